@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Phones, credit codes and the readable numbers of records."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from branchdesk.domain.clock import local_date
+
+_PHONE = re.compile(r"^\+?[0-9][0-9 ()/-]{2,30}(?:(?:转|-|ext\.?|,)\s*[0-9]{1,6})?$")
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+
+
+def fold_width(text: str) -> str:
+    """Return the text with full-width digits, letters and blanks made half-width."""
+    return "".join(
+        unicodedata.normalize("NFKC", ch) if 0xFF01 <= ord(ch) <= 0xFF5E or ch == "\u3000" else ch
+        for ch in text
+    )
+
+
+def clean_phone(text: str) -> str:
+    """Return a phone number as it is stored: half-width, outer blanks cut."""
+    return fold_width(text).strip()
+
+
+def phone_is_plausible(text: str) -> bool:
+    """Tell whether a text is a phone number a person could dial (mobile, landline, extension)."""
+    return bool(_PHONE.match(clean_phone(text)))
+
+
+def phone_digits(text: str) -> str:
+    """Return only the digits, for searching by any part of a number."""
+    return "".join(ch for ch in fold_width(text) if ch.isascii() and ch.isdigit())
+
+
+def credit_code_is_valid(code: str) -> bool:
+    """Check a unified social credit code (18 characters, GB 32100) by its last digit."""
+    if len(code) != 18 or any(ch not in _CREDIT_ALPHABET for ch in code):
+        return False
+    total = sum(
+        _CREDIT_ALPHABET.index(ch) * weight
+        for ch, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True)
+    )
+    return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def number_prefix(letters: str, branch_code: str, device: str, accepted_at: datetime) -> str:
+    """Return the part of a number before the running number: ``FW-GZ-2611-L03-``.
+
+    The month is the branch's local month of acceptance; it never changes afterwards (R-006).
+    """
+    day = local_date(accepted_at)
+    return f"{letters}-{branch_code}-{day:%y%m}-{device}-"
+
+
+def format_number(prefix: str, running: int) -> str:
+    """Return the whole number; the running number has at least four digits."""
+    return f"{prefix}{running:04d}"
+
+
+def clean_text(text: str) -> str:
+    """Return what a person typed without control characters, keeping line breaks and tabs.
+
+    Unpaired surrogates, which no encoding can store, become the replacement character.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (ch for ch in text if ch in "\n\t" or unicodedata.category(ch) != "Cc")
+    return "".join("\ufffd" if 0xD800 <= ord(ch) <= 0xDFFF else ch for ch in kept)

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The roles of requirements §6 and the three roles a desk can have."""
+
+from enum import StrEnum
+
+from branchdesk.domain.kinds.description import ValueList
+from branchdesk.domain.text import T
+
+
+class DeskRole(StrEnum):
+    """What a desk is for."""
+
+    ENGINEER = "engineer"
+    BRANCH = "branch"
+    HQ = "hq"
+
+
+class Role(StrEnum):
+    """What a person may do; one person may hold several."""
+
+    FIELD_ENGINEER = "field_engineer"
+    SERVICE_AGENT = "service_agent"
+    COMPLAINT_HANDLER = "complaint_handler"
+    BRANCH_MANAGER = "branch_manager"
+    DELEGATE = "delegate"
+    ARCHIVIST = "archivist"
+    TRAINER = "trainer"
+    HQ_ENGINEER = "hq_engineer"
+    TECHNICAL_LEADER = "technical_leader"
+    HQ_DIRECTOR = "hq_director"
+
+
+ROLES = ValueList(
+    "role",
+    {
+        "field_engineer": T("Field engineer", "role"),
+        "service_agent": T("Service agent", "role"),
+        "complaint_handler": T("Complaint handler", "role"),
+        "branch_manager": T("Branch manager", "role"),
+        "delegate": T("Delegate of the manager", "role"),
+        "archivist": T("Archivist", "role"),
+        "trainer": T("Trainer", "role"),
+        "hq_engineer": T("HQ engineer", "role"),
+        "technical_leader": T("Technical leader", "role"),
+        "hq_director": T("HQ director", "role"),
+    },
+)
+
+AGENTS = frozenset({Role.FIELD_ENGINEER, Role.SERVICE_AGENT, Role.BRANCH_MANAGER, Role.DELEGATE})
+"""Who takes and works on service records in a branch."""
+
+MANAGERS = frozenset({Role.BRANCH_MANAGER, Role.DELEGATE})
+"""Who approves, closes the month and resets passphrases in a branch."""
+
+HEADQUARTERS = frozenset({Role.HQ_ENGINEER, Role.TECHNICAL_LEADER, Role.HQ_DIRECTOR})
+
+DEFAULT_ROLES = {
+    DeskRole.ENGINEER: (Role.FIELD_ENGINEER,),
+    DeskRole.BRANCH: (Role.BRANCH_MANAGER, Role.SERVICE_AGENT),
+    DeskRole.HQ: (Role.HQ_ENGINEER, Role.TECHNICAL_LEADER),
+}
+"""What the first person of a new desk holds."""
+
+
+def parse_roles(stored: str) -> frozenset[Role]:
+    """Read the comma-separated form a staff row keeps; unknown roles of a newer version drop."""
+    known = {role.value for role in Role}
+    return frozenset(Role(part) for part in stored.split(",") if part in known)
+
+
+def format_roles(roles: "frozenset[Role] | tuple[Role, ...]") -> str:
+    """Write roles in their declared order, comma-separated."""
+    return ",".join(role.value for role in Role if role in roles)
