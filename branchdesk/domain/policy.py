@@ -51,8 +51,6 @@ PRESETS: dict[str, Policy] = {
         preset="aftersales_severity", first_response_primary=120, solve_complex=2880
     ),
     "compendium": Policy(preset="compendium"),
-    "crm": Policy(
-        preset="crm", first_response_primary=1440, solve_general=1440, solve_final=2880
-    ),
+    "crm": Policy(preset="crm", first_response_primary=1440, solve_general=1440, solve_final=2880),
 }
 """The presets by identifier; the names a person sees never name the companies of the sources."""

@@ -12,7 +12,6 @@ from typing import Protocol
 import msgspec
 
 
-
 class Text(msgspec.Struct, frozen=True):
     """An English source text with named placeholders ``{name}`` and an optional context.
 

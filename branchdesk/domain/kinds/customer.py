@@ -47,7 +47,10 @@ class Customer(NumberedRow, frozen=True, kw_only=True):
     customer_type: Annotated[
         str,
         describe(
-            T("Customer type"), group="basics", required=SAVE, values=values.CUSTOMER_TYPES,
+            T("Customer type"),
+            group="basics",
+            required=SAVE,
+            values=values.CUSTOMER_TYPES,
             column=4,
         ),
     ] = "corporate"
@@ -71,8 +74,11 @@ class Customer(NumberedRow, frozen=True, kw_only=True):
     confidentiality: Annotated[
         str,
         describe(
-            T("Confidentiality"), group="protection", required=SAVE,
-            values=values.CONFIDENTIALITY_LEVELS, column=11,
+            T("Confidentiality"),
+            group="protection",
+            required=SAVE,
+            values=values.CONFIDENTIALITY_LEVELS,
+            column=11,
         ),
     ] = "confidential"
     confidentiality_until: Annotated[
@@ -101,9 +107,7 @@ class Contact(Row, frozen=True, kw_only=True):
         str, describe(T("Form of address"), search=3, column=2, confidential=True)
     ] = ""
     position: Annotated[str, describe(T("Position"), column=3)] = ""
-    mobile: Annotated[
-        str, describe(T("Mobile phone"), search=4, column=4, confidential=True)
-    ] = ""
+    mobile: Annotated[str, describe(T("Mobile phone"), search=4, column=4, confidential=True)] = ""
     landline: Annotated[str, describe(T("Landline"), search=4, column=5, confidential=True)] = ""
     extension: Annotated[str, describe(T("Extension"), column=6, confidential=True)] = ""
     wechat: Annotated[str, describe(T("WeChat"), column=7, confidential=True)] = ""
@@ -118,9 +122,7 @@ class CustomerProduct(Row, frozen=True, kw_only=True):
     customer: Annotated[
         UUID, describe(T("Customer"), required=SAVE, refers="customer", editable=False)
     ]
-    product: Annotated[
-        str, describe(T("Product"), required=SAVE, search=2, column=1)
-    ] = ""
+    product: Annotated[str, describe(T("Product"), required=SAVE, search=2, column=1)] = ""
     version: Annotated[str, describe(T("Version"), column=2)] = ""
     serial: Annotated[str, describe(T("Serial number"), search=4, column=3)] = ""
     dongle: Annotated[str, describe(T("Dongle number"), search=4, column=4)] = ""

@@ -50,9 +50,7 @@ class MonthClose(NumberedRow, frozen=True, kw_only=True):
     ``digest`` is SHA-256 over the sorted (UUID, SHA-256 of the canonical JSON) of the snapshot.
     """
 
-    state: Annotated[
-        str, describe(T("State"), values=MONTH_STATES, editable=False)
-    ] = "exported"
+    state: Annotated[str, describe(T("State"), values=MONTH_STATES, editable=False)] = "exported"
     period: Annotated[str, describe(T("Period"), required=SAVE, column=1)] = ""
     revision: Annotated[int, describe(T("Revision"), column=2)] = 1
     closed_at: Annotated[datetime | None, describe(T("Closed at"), required=SAVE)] = None
@@ -66,9 +64,7 @@ class MonthClose(NumberedRow, frozen=True, kw_only=True):
         str, describe(T("Month's summary"), required=SAVE, long=True, confidential=True)
     ] = ""
     needs_hq_support: Annotated[bool, describe(T("Needs support of headquarters"))] = False
-    support_text: Annotated[
-        str, describe(T("Support needed"), long=True, confidential=True)
-    ] = ""
+    support_text: Annotated[str, describe(T("Support needed"), long=True, confidential=True)] = ""
     early: Annotated[bool, describe(T("Closed early"))] = False
     late: Annotated[bool, describe(T("Late"))] = False
     missing_devices: Annotated[str, describe(T("Laptops not merged"))] = ""
@@ -84,9 +80,7 @@ class MonthSummary(Row, frozen=True, kw_only=True):
         str, describe(T("Month's summary"), required=SAVE, long=True, confidential=True)
     ] = ""
     needs_hq_support: Annotated[bool, describe(T("Needs support of headquarters"))] = False
-    support_text: Annotated[
-        str, describe(T("Support needed"), long=True, confidential=True)
-    ] = ""
+    support_text: Annotated[str, describe(T("Support needed"), long=True, confidential=True)] = ""
 
 
 class MonthExplanation(Row, frozen=True, kw_only=True):
@@ -156,9 +150,7 @@ MONTH_CLOSE = Kind(
     name="month_close", label=T("Month close"), struct=MonthClose, command="close", letters="YB"
 )
 MONTH_SUMMARY = Kind(name="month_summary", label=T("Month's summary"), struct=MonthSummary)
-MONTH_EXPLANATION = Kind(
-    name="month_explanation", label=T("Explanation"), struct=MonthExplanation
-)
+MONTH_EXPLANATION = Kind(name="month_explanation", label=T("Explanation"), struct=MonthExplanation)
 MONTH_RECEIPT = Kind(
     name="month_receipt", label=T("Signed receipt"), struct=MonthReceipt, owner="hq"
 )

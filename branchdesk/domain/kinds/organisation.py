@@ -51,7 +51,4 @@ class CalendarDay(Row, frozen=True, kw_only=True):
 BRANCH = Kind(name="branch", label=T("Branch"), struct=Branch, command="branch", owner="hq")
 STAFF = Kind(name="staff", label=T("Staff"), struct=Staff, command="staff")
 PRODUCT = Kind(name="product", label=T("Product"), struct=Product, command="product", owner="hq")
-CALENDAR_DAY = Kind(
-    name="calendar_day", label=T("Calendar day"), struct=CalendarDay, owner="hq"
-)
-
+CALENDAR_DAY = Kind(name="calendar_day", label=T("Calendar day"), struct=CalendarDay, owner="hq")

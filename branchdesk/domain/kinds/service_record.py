@@ -48,9 +48,9 @@ UNFINISHED = frozenset(RECORD_STATES.labels) - {"closed", "transferred"}
 class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     """One problem of one customer, from the first contact to the confirmed solution."""
 
-    state: Annotated[
-        str, describe(T("State"), values=RECORD_STATES, editable=False, column=22)
-    ] = "open"
+    state: Annotated[str, describe(T("State"), values=RECORD_STATES, editable=False, column=22)] = (
+        "open"
+    )
     period: Annotated[str, describe(T("Period"), editable=False, column=2)] = ""
     device: Annotated[str, describe(T("Device"), editable=False)] = ""
     occurred_at: Annotated[
@@ -65,15 +65,16 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     service_mode: Annotated[
         str,
         describe(
-            T("Service mode"), group="request", required=SAVE, values=values.SERVICE_MODES,
+            T("Service mode"),
+            group="request",
+            required=SAVE,
+            values=values.SERVICE_MODES,
             column=5,
         ),
     ] = "phone"
     category: Annotated[
         str,
-        describe(
-            T("Category"), group="request", required=SAVE, values=values.CATEGORIES, column=6
-        ),
+        describe(T("Category"), group="request", required=SAVE, values=values.CATEGORIES, column=6),
     ] = ""
     request_type: Annotated[
         str, describe(T("Request type"), group="more", values=values.REQUEST_TYPES)
@@ -106,9 +107,7 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     contact_phone: Annotated[
         str, describe(T("Phone number"), group="customer", search=3, column=11, confidential=True)
     ] = ""
-    contact_email: Annotated[
-        str, describe(T("E-mail"), group="customer", confidential=True)
-    ] = ""
+    contact_email: Annotated[str, describe(T("E-mail"), group="customer", confidential=True)] = ""
     address: Annotated[
         str, describe(T("Address"), group="customer", search=1, confidential=True)
     ] = ""
@@ -121,8 +120,13 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     problem_description: Annotated[
         str,
         describe(
-            T("Problem description"), group="problem", required=SAVE, long=True, search=5,
-            column=14, confidential=True,
+            T("Problem description"),
+            group="problem",
+            required=SAVE,
+            long=True,
+            search=5,
+            column=14,
+            confidential=True,
         ),
     ] = ""
     customer_reason: Annotated[
@@ -151,19 +155,23 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     solution: Annotated[
         str,
         describe(
-            T("Solution"), group="solution", required=CLOSE, long=True, search=4, column=18,
-            editable=False, confidential=True,
+            T("Solution"),
+            group="solution",
+            required=CLOSE,
+            long=True,
+            search=4,
+            column=18,
+            editable=False,
+            confidential=True,
         ),
     ] = ""
     result: Annotated[
         str,
-        describe(
-            T("Result"), group="solution", values=values.RESULTS, column=19, editable=False
-        ),
+        describe(T("Result"), group="solution", values=values.RESULTS, column=19, editable=False),
     ] = ""
-    open_ended: Annotated[
-        bool, describe(T("Try and see"), group="solution", editable=False)
-    ] = False
+    open_ended: Annotated[bool, describe(T("Try and see"), group="solution", editable=False)] = (
+        False
+    )
     customer_feedback: Annotated[
         str,
         describe(
@@ -182,15 +190,16 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     ] = ""
     confirmed_at: Annotated[
         datetime | None,
-        describe(
-            T("Confirmed at"), group="solution", required=CLOSE, editable=False, column=21
-        ),
+        describe(T("Confirmed at"), group="solution", required=CLOSE, editable=False, column=21),
     ] = None
     verification_method: Annotated[
         str,
         describe(
-            T("Verification"), group="solution", required=CLOSE,
-            values=values.VERIFICATION_METHODS, editable=False,
+            T("Verification"),
+            group="solution",
+            required=CLOSE,
+            values=values.VERIFICATION_METHODS,
+            editable=False,
         ),
     ] = ""
     confirmation_text: Annotated[
@@ -215,9 +224,7 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     ] = ""
     complaint_text: Annotated[
         str,
-        describe(
-            T("Complaint"), group="solution", long=True, editable=False, confidential=True
-        ),
+        describe(T("Complaint"), group="solution", long=True, editable=False, confidential=True),
     ] = ""
     recurrence: Annotated[int, describe(T("Times reopened"), editable=False)] = 0
     frozen: Annotated[bool, describe(T("Frozen"), editable=False)] = False
@@ -226,13 +233,9 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
 class RecordProgress(Row, frozen=True, kw_only=True):
     """One entry of the progress log."""
 
-    record: Annotated[
-        UUID, describe(T("Service record"), refers="service_record", editable=False)
-    ]
+    record: Annotated[UUID, describe(T("Service record"), refers="service_record", editable=False)]
     at: Annotated[datetime | None, describe(T("Time"), required=SAVE, column=1)] = None
-    kind: Annotated[
-        str, describe(T("Kind"), values=values.PROGRESS_KINDS, column=2)
-    ] = "note"
+    kind: Annotated[str, describe(T("Kind"), values=values.PROGRESS_KINDS, column=2)] = "note"
     text: Annotated[
         str, describe(T("Text"), required=SAVE, long=True, search=2, column=3, confidential=True)
     ] = ""
@@ -241,9 +244,7 @@ class RecordProgress(Row, frozen=True, kw_only=True):
 class RecordHandover(Row, frozen=True, kw_only=True):
     """A hand-over to a colleague with the brief that spares the customer repeating it (R-029)."""
 
-    record: Annotated[
-        UUID, describe(T("Service record"), refers="service_record", editable=False)
-    ]
+    record: Annotated[UUID, describe(T("Service record"), refers="service_record", editable=False)]
     from_staff: Annotated[UUID | None, describe(T("From"), refers="staff")] = None
     to_staff: Annotated[UUID | None, describe(T("To"), required=SAVE, refers="staff")] = None
     at: Annotated[datetime | None, describe(T("Time"), required=SAVE)] = None
@@ -256,9 +257,7 @@ class RecordHandover(Row, frozen=True, kw_only=True):
 class RecordPromise(Row, frozen=True, kw_only=True):
     """A promised answer time; every later one carries its reason (R-030, R-031)."""
 
-    record: Annotated[
-        UUID, describe(T("Service record"), refers="service_record", editable=False)
-    ]
+    record: Annotated[UUID, describe(T("Service record"), refers="service_record", editable=False)]
     at: Annotated[datetime | None, describe(T("Time"), required=SAVE)] = None
     promised_for: Annotated[datetime | None, describe(T("Promised answer"), required=SAVE)] = None
     reason: Annotated[str, describe(T("Reason"), confidential=True)] = ""
@@ -268,9 +267,7 @@ class RecordPromise(Row, frozen=True, kw_only=True):
 class RecordOption(Row, frozen=True, kw_only=True):
     """One of the one to three options offered to the customer (BR-015)."""
 
-    record: Annotated[
-        UUID, describe(T("Service record"), refers="service_record", editable=False)
-    ]
+    record: Annotated[UUID, describe(T("Service record"), refers="service_record", editable=False)]
     ordinal: Annotated[int, describe(T("Option"))] = 1
     text: Annotated[str, describe(T("Option"), required=SAVE, long=True, confidential=True)] = ""
     chosen: Annotated[bool, describe(T("Chosen"))] = False
@@ -284,7 +281,9 @@ def _suggestion_contact(row: ServiceRecord) -> Text | None:
 
 def _defect_version(row: ServiceRecord) -> Text | None:
     if row.category == "defect" and not row.product_version.strip():
-        return T("A software defect needs the product version, or headquarters cannot reproduce it.")
+        return T(
+            "A software defect needs the product version, or headquarters cannot reproduce it."
+        )
     return None
 
 
@@ -298,8 +297,10 @@ def _contact_phone(row: ServiceRecord) -> Text | None:
 
 
 def _occurred_in_future(row: ServiceRecord) -> Text | None:
-    if row.occurred_at and row.recorded_at and row.occurred_at > row.recorded_at + timedelta(
-        minutes=5
+    if (
+        row.occurred_at
+        and row.recorded_at
+        and row.occurred_at > row.recorded_at + timedelta(minutes=5)
     ):
         return T("The time of receipt is later than now. To plan ahead, arrange a visit.")
     return None
@@ -333,6 +334,4 @@ RECORD_HANDOVER = Kind(
 RECORD_PROMISE = Kind(
     name="record_promise", label=T("Promise"), struct=RecordPromise, parent=_RECORD
 )
-RECORD_OPTION = Kind(
-    name="record_option", label=T("Option"), struct=RecordOption, parent=_RECORD
-)
+RECORD_OPTION = Kind(name="record_option", label=T("Option"), struct=RecordOption, parent=_RECORD)

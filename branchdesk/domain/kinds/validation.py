@@ -16,7 +16,9 @@ _MILLION = Decimal(1_000_000_000)
 
 def problems_of(kind: "Kind[Any]", row: Any, stage: Stage) -> list[Problem]:
     """Return what keeps the row from passing the stage; an empty list when it may."""
-    found = [p for f in kind.fields.values() for p in field_problems(f, getattr(row, f.name), stage)]
+    found = [
+        p for f in kind.fields.values() for p in field_problems(f, getattr(row, f.name), stage)
+    ]
     for rule in kind.rules:
         if stage in rule.stages and (message := rule.check(row)) is not None:
             found.append(Problem(rule.number, rule.field, message))

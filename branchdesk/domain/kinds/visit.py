@@ -60,21 +60,29 @@ FROZEN = frozenset(VISIT_STATES.labels) - EDITABLE - {"cancelled"}
 class Visit(NumberedRow, frozen=True, kw_only=True):
     """One visit to one customer for one service record, and the sheet that documents it."""
 
-    state: Annotated[
-        str, describe(T("State"), values=VISIT_STATES, editable=False, column=20)
-    ] = "planned"
+    state: Annotated[str, describe(T("State"), values=VISIT_STATES, editable=False, column=20)] = (
+        "planned"
+    )
     period: Annotated[str, describe(T("Period"), editable=False, column=2)] = ""
     record: Annotated[
         UUID | None,
         describe(
-            T("Service record"), group="plan", required=SAVE, refers="service_record", column=3,
+            T("Service record"),
+            group="plan",
+            required=SAVE,
+            refers="service_record",
+            column=3,
             editable=False,
         ),
     ] = None
     customer: Annotated[
         UUID | None,
         describe(
-            T("Customer"), group="plan", required=SAVE, refers="customer", column=4,
+            T("Customer"),
+            group="plan",
+            required=SAVE,
+            refers="customer",
+            column=4,
             editable=False,
         ),
     ] = None
@@ -88,7 +96,12 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     purpose: Annotated[
         str,
         describe(
-            T("Purpose"), group="plan", required=SAVE, long=True, search=3, column=6,
+            T("Purpose"),
+            group="plan",
+            required=SAVE,
+            long=True,
+            search=3,
+            column=6,
             confidential=True,
         ),
     ] = ""
@@ -96,24 +109,18 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     appointment_at: Annotated[
         datetime | None, describe(T("Appointment"), group="plan", column=7)
     ] = None
-    agreed_with: Annotated[
-        str, describe(T("Agreed with"), group="plan", confidential=True)
-    ] = ""
+    agreed_with: Annotated[str, describe(T("Agreed with"), group="plan", confidential=True)] = ""
     agreed_by: Annotated[
         str, describe(T("Agreed by"), group="plan", values=values.AGREEMENT_CHANNELS)
     ] = ""
-    checklist_done: Annotated[
-        bool, describe(T("Checked before leaving"), group="arrival")
-    ] = False
-    departed_at: Annotated[
-        datetime | None, describe(T("Departed"), group="arrival", column=8)
-    ] = None
+    checklist_done: Annotated[bool, describe(T("Checked before leaving"), group="arrival")] = False
+    departed_at: Annotated[datetime | None, describe(T("Departed"), group="arrival", column=8)] = (
+        None
+    )
     arrived_at: Annotated[
         datetime | None, describe(T("Arrived"), group="arrival", required=SIGN, column=9)
     ] = None
-    left_at: Annotated[
-        datetime | None, describe(T("Left"), group="arrival", column=10)
-    ] = None
+    left_at: Annotated[datetime | None, describe(T("Left"), group="arrival", column=10)] = None
     location: Annotated[
         str,
         describe(T("Place"), group="arrival", required=SIGN, confidential=True),
@@ -125,9 +132,7 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     other_engineers: Annotated[str, describe(T("Other engineers"), group="arrival")] = ""
     diagnosis: Annotated[
         str,
-        describe(
-            T("Diagnosis"), group="work", required=SIGN, values=values.DIAGNOSES, column=11
-        ),
+        describe(T("Diagnosis"), group="work", required=SIGN, values=values.DIAGNOSES, column=11),
     ] = ""
     diagnosis_text: Annotated[
         str, describe(T("Findings"), group="work", long=True, search=2, confidential=True)
@@ -135,31 +140,27 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     explained: Annotated[bool, describe(T("Explained to the customer"), group="work")] = False
     work_done: Annotated[
         str,
-        describe(
-            T("Work done"), group="work", long=True, search=3, column=12, confidential=True
-        ),
+        describe(T("Work done"), group="work", long=True, search=3, column=12, confidential=True),
     ] = ""
     new_requests: Annotated[
         str, describe(T("New requests"), group="work", long=True, confidential=True)
     ] = ""
     result: Annotated[
         str,
-        describe(
-            T("Result"), group="work", required=SIGN, values=values.VISIT_RESULTS, column=13
-        ),
+        describe(T("Result"), group="work", required=SIGN, values=values.VISIT_RESULTS, column=13),
     ] = ""
     result_text: Annotated[
         str, describe(T("Notes on the result"), group="work", long=True, confidential=True)
     ] = ""
-    follow_up_at: Annotated[
-        datetime | None, describe(T("Next visit"), group="work", column=14)
-    ] = None
+    follow_up_at: Annotated[datetime | None, describe(T("Next visit"), group="work", column=14)] = (
+        None
+    )
     labour_hours: Annotated[
         Decimal | None, describe(T("Labour hours"), group="material", unit="h", column=15)
     ] = None
-    charge: Annotated[
-        Decimal, describe(T("Charge"), group="material", unit="CNY", column=16)
-    ] = Decimal("0.00")
+    charge: Annotated[Decimal, describe(T("Charge"), group="material", unit="CNY", column=16)] = (
+        Decimal("0.00")
+    )
     invoice_number: Annotated[str, describe(T("Invoice number"), group="material")] = ""
     warranty_status: Annotated[
         str, describe(T("Warranty"), group="material", values=values.WARRANTY_STATES)
@@ -167,19 +168,23 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     data_description: Annotated[
         str, describe(T("Data taken away"), group="material", long=True, confidential=True)
     ] = ""
-    data_consent: Annotated[
-        bool, describe(T("Customer agrees to the copy"), group="material")
-    ] = False
+    data_consent: Annotated[bool, describe(T("Customer agrees to the copy"), group="material")] = (
+        False
+    )
     data_consent_by: Annotated[
         str, describe(T("Agreed by (name)"), group="material", confidential=True)
     ] = ""
-    data_return_at: Annotated[
-        datetime | None, describe(T("Promised return"), group="material")
-    ] = None
+    data_return_at: Annotated[datetime | None, describe(T("Promised return"), group="material")] = (
+        None
+    )
     opinion: Annotated[
         str,
         describe(
-            T("Customer opinion"), group="opinion", long=True, search=1, column=17,
+            T("Customer opinion"),
+            group="opinion",
+            long=True,
+            search=1,
+            column=17,
             confidential=True,
         ),
     ] = ""
@@ -189,19 +194,15 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     ] = ""
     satisfaction: Annotated[
         str,
-        describe(
-            T("Satisfaction"), group="opinion", values=values.SATISFACTIONS, column=18
-        ),
+        describe(T("Satisfaction"), group="opinion", values=values.SATISFACTIONS, column=18),
     ] = ""
-    usage_survey: Annotated[
-        bool, describe(T("Usage survey attached"), group="opinion")
-    ] = False
-    leave_consent: Annotated[
-        bool, describe(T("Customer agrees to leaving"), group="opinion")
-    ] = False
-    engineer_contact_left: Annotated[
-        bool, describe(T("Contact details left"), group="opinion")
-    ] = False
+    usage_survey: Annotated[bool, describe(T("Usage survey attached"), group="opinion")] = False
+    leave_consent: Annotated[bool, describe(T("Customer agrees to leaving"), group="opinion")] = (
+        False
+    )
+    engineer_contact_left: Annotated[bool, describe(T("Contact details left"), group="opinion")] = (
+        False
+    )
     signature_kind: Annotated[
         str,
         describe(T("Signature"), values=values.SIGNATURE_KINDS, editable=False, column=19),
@@ -209,12 +210,8 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     signature_statement: Annotated[
         str, describe(T("Instead of a signature"), editable=False, long=True, confidential=True)
     ] = ""
-    signature_due: Annotated[
-        date | None, describe(T("To be signed by"), editable=False)
-    ] = None
-    privacy_consent: Annotated[bool, describe(T("Privacy notice accepted"), editable=False)] = (
-        False
-    )
+    signature_due: Annotated[date | None, describe(T("To be signed by"), editable=False)] = None
+    privacy_consent: Annotated[bool, describe(T("Privacy notice accepted"), editable=False)] = False
     dynamics_consent: Annotated[bool, describe(T("Stroke data accepted"), editable=False)] = False
     waiver_reason: Annotated[
         str, describe(T("Reason of the waiver"), editable=False, long=True)

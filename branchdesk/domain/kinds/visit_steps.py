@@ -31,9 +31,7 @@ UNSIGNED = ON_SITE | {"signature_pending", "waiver_requested"}
 class Appointment(msgspec.Struct, frozen=True, kw_only=True):
     """When, with whom and how it was agreed (R-061)."""
 
-    appointment_at: Annotated[
-        datetime | None, describe(T("Appointment"), required=SAVE)
-    ] = None
+    appointment_at: Annotated[datetime | None, describe(T("Appointment"), required=SAVE)] = None
     agreed_with: Annotated[str, describe(T("Agreed with"), required=SAVE)] = ""
     agreed_by: Annotated[
         str, describe(T("Agreed by"), required=SAVE, values=values.AGREEMENT_CHANNELS)
@@ -64,9 +62,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """What was found and that it was explained (R-065)."""
 
-    diagnosis: Annotated[
-        str, describe(T("Diagnosis"), required=SAVE, values=values.DIAGNOSES)
-    ] = ""
+    diagnosis: Annotated[str, describe(T("Diagnosis"), required=SAVE, values=values.DIAGNOSES)] = ""
     diagnosis_text: Annotated[str, describe(T("Findings"), long=True)] = ""
     explained: Annotated[bool, describe(T("Explained to the customer"))] = False
 
@@ -149,9 +145,7 @@ def _reschedule(situation: Situation, payload: Reschedule) -> Effect:
 
 
 def _depart(situation: Situation, payload: Departure) -> Effect:
-    return Effect(
-        changes={"departed_at": situation.now, "checklist_done": payload.checklist_done}
-    )
+    return Effect(changes={"departed_at": situation.now, "checklist_done": payload.checklist_done})
 
 
 def _arrive(situation: Situation, payload: Arrival) -> Effect:
@@ -218,73 +212,139 @@ VISIT_MACHINE = StateMachine(
     initial="planned",
     steps=(
         Step(
-            event="confirm", label=T("Agree on the time…", "visit.action"),
-            sources=frozenset({"planned", "rescheduled"}), target="confirmed", roles=FIELD,
-            payload=Appointment, guard=_check_plan, effect=_appointment, main=True,
+            event="confirm",
+            label=T("Agree on the time…", "visit.action"),
+            sources=frozenset({"planned", "rescheduled"}),
+            target="confirmed",
+            roles=FIELD,
+            payload=Appointment,
+            guard=_check_plan,
+            effect=_appointment,
+            main=True,
         ),
         Step(
-            event="reschedule", label=T("Reschedule…", "visit.action"),
-            sources=frozenset({"confirmed", "rescheduled", "on_the_way"}), target=None,
-            roles=FIELD, payload=Reschedule, effect=_reschedule,
+            event="reschedule",
+            label=T("Reschedule…", "visit.action"),
+            sources=frozenset({"confirmed", "rescheduled", "on_the_way"}),
+            target=None,
+            roles=FIELD,
+            payload=Reschedule,
+            effect=_reschedule,
         ),
         Step(
-            event="depart", label=T("Depart", "visit.action"), sources=frozenset({"confirmed"}),
-            target="on_the_way", roles=FIELD, payload=Departure, effect=_depart,
+            event="depart",
+            label=T("Depart", "visit.action"),
+            sources=frozenset({"confirmed"}),
+            target="on_the_way",
+            roles=FIELD,
+            payload=Departure,
+            effect=_depart,
         ),
         Step(
-            event="arrive", label=T("Arrive", "visit.action"),
-            sources=frozenset({"confirmed", "on_the_way"}), target="on_site", roles=FIELD,
-            payload=Arrival, effect=_arrive,
+            event="arrive",
+            label=T("Arrive", "visit.action"),
+            sources=frozenset({"confirmed", "on_the_way"}),
+            target="on_site",
+            roles=FIELD,
+            payload=Arrival,
+            effect=_arrive,
         ),
         Step(
-            event="diagnose", label=T("Diagnose…", "visit.action"),
-            sources=frozenset({"on_site", "diagnosed"}), target="diagnosed", roles=FIELD,
-            payload=Diagnosis, effect=_diagnose, hidden=True,
-        ),
-        Step(
-            event="sign", label=T("Sign", "visit.action"), sources=UNSIGNED, target="signed",
-            roles=FIELD, hidden=True,
-        ),
-        Step(
-            event="sign_later", label=T("Sign later…", "visit.action"), sources=ON_SITE,
-            target="signature_pending", roles=FIELD, hidden=True,
-        ),
-        Step(
-            event="request_waiver", label=T("Ask for a waiver…", "visit.action"),
-            sources=ON_SITE | {"signature_pending"}, target="waiver_requested", roles=FIELD,
+            event="diagnose",
+            label=T("Diagnose…", "visit.action"),
+            sources=frozenset({"on_site", "diagnosed"}),
+            target="diagnosed",
+            roles=FIELD,
+            payload=Diagnosis,
+            effect=_diagnose,
             hidden=True,
         ),
         Step(
-            event="waive", label=T("Approve without signature…", "visit.action"),
-            sources=frozenset({"waiver_requested", "signature_pending"}), target="waived",
-            roles=MANAGERS, payload=Waiver, effect=_waive, main=True,
+            event="sign",
+            label=T("Sign", "visit.action"),
+            sources=UNSIGNED,
+            target="signed",
+            roles=FIELD,
+            hidden=True,
         ),
         Step(
-            event="give_copy", label=T("Note the customer's copy…", "visit.action"),
+            event="sign_later",
+            label=T("Sign later…", "visit.action"),
+            sources=ON_SITE,
+            target="signature_pending",
+            roles=FIELD,
+            hidden=True,
+        ),
+        Step(
+            event="request_waiver",
+            label=T("Ask for a waiver…", "visit.action"),
+            sources=ON_SITE | {"signature_pending"},
+            target="waiver_requested",
+            roles=FIELD,
+            hidden=True,
+        ),
+        Step(
+            event="waive",
+            label=T("Approve without signature…", "visit.action"),
+            sources=frozenset({"waiver_requested", "signature_pending"}),
+            target="waived",
+            roles=MANAGERS,
+            payload=Waiver,
+            effect=_waive,
+            main=True,
+        ),
+        Step(
+            event="give_copy",
+            label=T("Note the customer's copy…", "visit.action"),
             sources=frozenset(
                 {
-                    "signed", "waived", "signature_pending", "waiver_requested", "submitted",
+                    "signed",
+                    "waived",
+                    "signature_pending",
+                    "waiver_requested",
+                    "submitted",
                     "reviewed",
                 }
             ),
-            target=None, roles=FIELD, payload=CopyGiven, effect=_copy_given,
+            target=None,
+            roles=FIELD,
+            payload=CopyGiven,
+            effect=_copy_given,
         ),
         Step(
-            event="submit", label=T("Hand in", "visit.action"),
-            sources=frozenset({"signed", "waived"}), target="submitted", roles=FIELD,
-            effect=_submit, main=True,
+            event="submit",
+            label=T("Hand in", "visit.action"),
+            sources=frozenset({"signed", "waived"}),
+            target="submitted",
+            roles=FIELD,
+            effect=_submit,
+            main=True,
         ),
         Step(
-            event="review", label=T("Review…", "visit.action"), sources=frozenset({"submitted"}),
-            target="reviewed", roles=MANAGERS, payload=Review, effect=_review, main=True,
+            event="review",
+            label=T("Review…", "visit.action"),
+            sources=frozenset({"submitted"}),
+            target="reviewed",
+            roles=MANAGERS,
+            payload=Review,
+            effect=_review,
+            main=True,
         ),
         Step(
-            event="file", label=T("File", "visit.action"), sources=frozenset({"reviewed"}),
-            target="filed", roles=MANAGERS | {Role.ARCHIVIST},
+            event="file",
+            label=T("File", "visit.action"),
+            sources=frozenset({"reviewed"}),
+            target="filed",
+            roles=MANAGERS | {Role.ARCHIVIST},
         ),
         Step(
-            event="cancel", label=T("Cancel the visit…", "visit.action"),
-            sources=BEFORE_SITE, target="cancelled", roles=FIELD, payload=Reason, effect=_cancel,
+            event="cancel",
+            label=T("Cancel the visit…", "visit.action"),
+            sources=BEFORE_SITE,
+            target="cancelled",
+            roles=FIELD,
+            payload=Reason,
+            effect=_cancel,
         ),
     ),
 )
