@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Paths, settings, keys on disk, logs, crash reports, single instance, fonts cache, translations."""
+"""Paths, settings, passphrases, logs, crash reports, single instance, fonts and translations."""
