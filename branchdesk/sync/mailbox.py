@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Mailboxes: any place both sides reach. This version knows folders (disk, stick, share)."""
+
+import re
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+import msgspec
+
+from branchdesk.domain.errors import UserError
+from branchdesk.sync import refusals
+from branchdesk.sync.files import whole_file
+
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """Something in a mailbox: its name and, for a file, its size in bytes."""
+
+    name: str
+    size: int
+    folder: bool
+
+
+class Mailbox(Protocol):
+    """A place for small files that are never changed once they are there.
+
+    Paths are relative and use ``/``. Every method raises UserError when the place cannot be
+    reached.
+    """
+
+    @property
+    def place(self) -> str:
+        """What a person calls this place."""
+        ...
+
+    def list(self, folder: str) -> list[Entry]:
+        """Return what lies in a folder, nothing when there is no such folder."""
+        ...
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Return a file, or None when it is not there or larger than ``limit`` bytes."""
+        ...
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file that appears as a whole, and check that all of it arrived."""
+        ...
+
+
+class FolderMailbox:
+    """A mailbox in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Use an existing folder; it is never created, as a missing one is a stick pulled out."""
+        self._root = root
+
+    @property
+    def place(self) -> str:
+        """The folder's path."""
+        return str(self._root)
+
+    def list(self, folder: str) -> list[Entry]:
+        """Return what lies in a folder, sorted; unfinished files are left out."""
+        self._require_root()
+        try:
+            found = sorted(self._at(folder).iterdir())
+            return [
+                Entry(path.name, path.stat().st_size, path.is_dir())
+                for path in found
+                if not path.name.startswith(".")
+            ]
+        except (FileNotFoundError, NotADirectoryError):
+            self._require_root()
+            return []
+        except OSError as error:
+            raise self._unreachable() from error
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Return a file's content."""
+        self._require_root()
+        try:
+            with self._at(path).open("rb") as file:
+                content = file.read(limit + 1)
+        except (FileNotFoundError, IsADirectoryError):
+            self._require_root()
+            return None
+        except OSError as error:
+            raise self._unreachable() from error
+        return content if len(content) <= limit else None
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write temp + fsync + rename, then ask the folder for the size it keeps."""
+        self._require_root()
+        target = self._at(path)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise refusals.from_os_error(error, self._root) from error
+        try:
+            with whole_file(target) as file:
+                file.write(content)
+            arrived = target.stat().st_size
+        except UserError:
+            self._require_root()
+            raise
+        except OSError as error:
+            raise self._unreachable() from error
+        if arrived != len(content):
+            raise refusals.cannot_save(self.place)
+
+    def _at(self, path: str) -> Path:
+        parts = PurePosixPath(path).parts
+        if any(part in {"..", "/"} or "\\" in part for part in parts):
+            raise ValueError(f"mailbox path {path!r}")
+        return self._root.joinpath(*parts)
+
+    def _require_root(self) -> None:
+        if not self._root.is_dir():
+            raise self._unreachable()
+
+    def _unreachable(self) -> UserError:
+        return refusals.mailbox_unreachable(self.place)
+
+
+def open_mailbox(address: str) -> FolderMailbox:
+    """Return the mailbox at a path or a ``file:///…`` URL; raises UserError for other schemes.
+
+    A Windows drive or share is a path. The folder itself is looked for at each use.
+    """
+    if _DRIVE.match(address) or address.startswith("\\\\") or "://" not in address:
+        return FolderMailbox(Path(address))
+    url = urlsplit(address)
+    if url.scheme.lower() != "file":
+        raise refusals.mailbox_unusable(address)
+    if url.netloc and url.netloc.lower() != "localhost":
+        return FolderMailbox(Path(f"//{url.netloc}{unquote(url.path)}"))
+    return FolderMailbox(Path(url2pathname(url.path)))
