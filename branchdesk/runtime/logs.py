@@ -24,6 +24,7 @@ from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.runtime.crash import describe_failure
 
 LOG_NAME = "branchdesk.jsonl"
+_OWN = "branchdesk"
 _MOST_BYTES = 1_000_000
 _KEPT_FILES = 5
 _LARGEST_NUMBER = 10**10
@@ -56,19 +57,23 @@ def start_logging(folder: Path) -> Callable[[], None]:
     except OSError as error:
         raise translate_os_error(error, folder) from error
     handler.setFormatter(DiscreetFormatter())
-    root, own = logging.getLogger(), logging.getLogger("branchdesk")
-    before = (root.level, own.level)
-    root.setLevel(logging.WARNING)
+    handler.addFilter(_is_wanted)
+    own = logging.getLogger(_OWN)
+    level_before = own.level
     own.setLevel(logging.INFO)
-    root.addHandler(handler)
+    logging.getLogger().addHandler(handler)
 
     def stop() -> None:
-        root.removeHandler(handler)
+        logging.getLogger().removeHandler(handler)
         handler.close()
-        root.setLevel(before[0])
-        own.setLevel(before[1])
+        own.setLevel(level_before)
 
     return stop
+
+
+def _is_wanted(record: logging.LogRecord) -> bool:
+    own = record.name == _OWN or record.name.startswith(_OWN + ".")
+    return record.levelno >= (logging.INFO if own else logging.WARNING)
 
 
 class DiscreetFormatter(logging.Formatter):

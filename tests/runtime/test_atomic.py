@@ -19,17 +19,22 @@ def test_replaces_the_content_and_leaves_nothing_beside_it(tmp_path: Path) -> No
     write_atomic(target, b"old")
     write_atomic(target, b"new\n")
     assert target.read_bytes() == b"new\n"
-    assert os.listdir(tmp_path) == ["清单.json"]
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_an_error_in_the_middle_keeps_the_old_content(tmp_path: Path) -> None:
     target = tmp_path / "a"
     write_atomic(target, b"old")
-    with pytest.raises(ZeroDivisionError), atomic_file(target) as file:
-        file.write(b"half")
-        raise ZeroDivisionError
+
+    def write_half() -> None:
+        with atomic_file(target) as file:
+            file.write(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half()
     assert target.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["a"]
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_kill_in_the_middle_keeps_the_old_content(tmp_path: Path) -> None:
