@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the window says in between: the only message boxes, and the toast that needs no answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QWidget
+from shiboken6 import isValid
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.text import T, Text
+from branchdesk.ui.look import Look
+from branchdesk.ui.theme import mark
+from branchdesk.ui.widgets.controls import button, label
+
+TOAST_MILLISECONDS = 6000
+
+
+class Messages(QObject):
+    """Boxes and toasts of one window."""
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        """Everything is shown over this window."""
+        super().__init__(window)
+        self._look = look
+        self._window = window
+        self._toast: _Toast | None = None
+
+    def show_error(self, error: BaseException) -> None:
+        """Show an error of the world; anything else is a bug and is raised again here."""
+        if not isinstance(error, UserError):
+            raise error
+        title, message, hint = error.render(self._look.translator)
+        box = self._box("error_box", QMessageBox.Icon.Warning, title, f"{message}\n{hint}".strip())
+        self._add(box, T("Got it"), "error_close", QMessageBox.ButtonRole.RejectRole, "primary")
+        box.exec()
+
+    def show_bug(self, report: Path) -> None:
+        """Say that the program failed and where the diagnosis file (without customer data) is."""
+        box = self._box(
+            "bug_box",
+            QMessageBox.Icon.Critical,
+            self._look.words(T("Something went wrong in the program")),
+            self._look.words(
+                T(
+                    "Everything was saved, nothing is lost. The diagnosis file has no customer "
+                    "data and may be sent to headquarters."
+                )
+            ),
+        )
+        box.setDetailedText(str(report))
+        folder = self._add(
+            box, T("Open folder"), "bug_folder", QMessageBox.ButtonRole.ActionRole, "secondary"
+        )
+        self._add(box, T("Continue"), "bug_close", QMessageBox.ButtonRole.RejectRole, "primary")
+        box.exec()
+        if box.clickedButton() is folder:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(report.parent)))
+
+    def confirm(
+        self,
+        title: Text | str,
+        text: Text | str,
+        action: Text | str,
+        *,
+        danger: bool = False,
+        back: Text | str | None = None,
+    ) -> bool:
+        """Ask for one decision; the buttons carry the action's verb and “Back”.
+
+        Escape and closing mean no; a dangerous action is not the default of Enter.
+        """
+        box = self._box(
+            "confirm_box",
+            QMessageBox.Icon.NoIcon,
+            self._look.words(title),
+            self._look.words(text),
+        )
+        refuse = self._add(
+            box,
+            T("Go back") if back is None else back,
+            "confirm_back",
+            QMessageBox.ButtonRole.RejectRole,
+            "secondary",
+        )
+        accept = self._add(
+            box,
+            action,
+            "confirm_action",
+            QMessageBox.ButtonRole.AcceptRole,
+            "danger" if danger else "primary",
+        )
+        box.setDefaultButton(refuse if danger else accept)
+        box.setEscapeButton(refuse)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def toast(
+        self,
+        text: Text | str,
+        *,
+        action: Text | str = "",
+        on_action: Callable[[], None] | None = None,
+    ) -> None:
+        """Say shortly that something is done, with an undo where there is one; goes by itself."""
+        if self._toast is not None and isValid(self._toast):
+            self._toast.leave()
+        self._toast = _Toast(self._look, self._window, text, action, on_action)
+
+    def _box(self, name: str, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(icon, title, title, QMessageBox.StandardButton.NoButton, self._window)
+        box.setObjectName(name)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(text)
+        box.setAccessibleName(title)
+        box.setAccessibleDescription(text)
+        return box
+
+    def _add(
+        self,
+        box: QMessageBox,
+        words: Text | str,
+        name: str,
+        place: QMessageBox.ButtonRole,
+        role: str,
+    ) -> QPushButton:
+        made = box.addButton(self._look.words(words), place)
+        made.setObjectName(name)
+        made.setAccessibleName(self._look.words(words))
+        made.setMinimumWidth(88)
+        mark(made, role=role)
+        return made
+
+
+class _Toast(QFrame):
+    """A dark strip over the lower edge of the window."""
+
+    def __init__(
+        self,
+        look: Look,
+        window: QWidget,
+        text: Text | str,
+        action: Text | str,
+        on_action: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setObjectName("toast")
+        self.setProperty("role", "toast")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 16, 10)
+        words = label(look, text, name="toast_text")
+        row.addWidget(words)
+        self.setAccessibleName(words.text())
+        if on_action is not None:
+            undo = button(look, action, "toast_action")
+            undo.clicked.connect(self.leave)
+            undo.clicked.connect(lambda _=False: on_action())
+            row.addWidget(undo)
+        window.installEventFilter(self)
+        self._timer = QTimer(self, singleShot=True, interval=TOAST_MILLISECONDS)
+        self._timer.timeout.connect(self.leave)
+        self._timer.start()
+        self._place()
+        self.show()
+        self.raise_()
+
+    def leave(self) -> None:
+        """Go away at once."""
+        self.hide()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        window = self._window
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - 24)

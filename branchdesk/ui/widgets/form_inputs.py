@@ -1,0 +1,286 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The controls of a form, one small adapter per kind of field."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from branchdesk.domain.clock import Clock
+from branchdesk.domain.text import T, Text
+from branchdesk.ui.look import Look
+from branchdesk.ui.tasks import TaskRunner
+from branchdesk.ui.theme import mark
+from branchdesk.ui.widgets.controls import LineEdit
+from branchdesk.ui.widgets.field_description import FieldDescription
+from branchdesk.ui.widgets.moment_field import MomentField
+from branchdesk.ui.widgets.reference_field import Reference, ReferenceField, ReferenceSource
+from branchdesk.ui.widgets.segmented import Segmented
+
+TEXT_LINES = 3
+
+
+class Input(QObject):
+    """A control with a value."""
+
+    changed = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        """Adapt this control."""
+        super().__init__(widget)
+        self.widget = widget
+
+    def value(self) -> Any:
+        """Return the value as the form describes it."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value without a signal."""
+        raise NotImplementedError
+
+    def problem(self) -> Text | None:
+        """Return why the words cannot be read, or None."""
+        return None
+
+    def focus_widget(self) -> QWidget:
+        """Return what takes the cursor."""
+        return self.widget.focusProxy() or self.widget
+
+    def set_invalid(self, invalid: bool) -> None:
+        """Show or take away the red border."""
+        mark(self.focus_widget(), invalid=invalid)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Make it readable only."""
+        target = self.focus_widget()
+        if isinstance(target, (QLineEdit, QPlainTextEdit)):
+            target.setReadOnly(read_only)
+        else:
+            self.widget.setEnabled(not read_only)
+
+
+class _LineInput(Input):
+    widget: LineEdit
+
+    def __init__(self, widget: LineEdit) -> None:
+        super().__init__(widget)
+        widget.textEdited.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Any:
+        return self.widget.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        self.widget.setText("" if value is None else str(value))
+
+
+class _DecimalInput(_LineInput):
+    def __init__(self, widget: LineEdit, places: int | None) -> None:
+        super().__init__(widget)
+        widget.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._places = places
+
+    def value(self) -> Any:
+        words = self.widget.text().strip().replace(",", "").lstrip("¥￥")
+        try:
+            number = Decimal(words) if words else None
+            if number is None or not number.is_finite():
+                return None
+            return number.quantize(Decimal(1).scaleb(-self._places)) if self._places else number
+        except InvalidOperation:
+            return None
+
+    def set_value(self, value: Any) -> None:
+        if value is not None and self._places:
+            value = f"{Decimal(value):.{self._places}f}"
+        super().set_value(value)
+
+    def problem(self) -> Text | None:
+        if self.widget.text().strip() and self.value() is None:
+            return T("Write a number such as 300 or 1.5")
+        return None
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines; grows with its words up to eight lines; Tab leaves it."""
+
+    committed = Signal()
+    """the words changed, outside a composition"""
+
+    def __init__(self, name: str, accessible_name: str, max_length: int | None = None) -> None:
+        """Keep at most ``max_length`` characters."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setTabChangesFocus(True)
+        self._max_length = max_length
+        self._composing = False
+        self._setting = False
+        self.textChanged.connect(self._on_changed)
+        self._fit()
+
+    def set_text(self, text: str) -> None:
+        """Show a text without a signal."""
+        self._setting = True
+        self.setPlainText(text)
+        self._setting = False
+        self._fit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Remember whether a composition is open; its words count when they are committed."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def _on_changed(self) -> None:
+        if self._setting or self._composing:
+            return
+        if self._max_length is not None and len(self.toPlainText()) > self._max_length:
+            self.textCursor().deletePreviousChar()
+            return
+        self._fit()
+        self.committed.emit()
+
+    def _fit(self) -> None:
+        lines = min(max(self.document().blockCount(), TEXT_LINES), 8)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 20)
+
+
+class _TextInput(Input):
+    widget: TextArea
+
+    def __init__(self, widget: TextArea) -> None:
+        super().__init__(widget)
+        widget.committed.connect(self.changed)
+
+    def value(self) -> Any:
+        return self.widget.toPlainText().strip()
+
+    def set_value(self, value: Any) -> None:
+        self.widget.set_text(value or "")
+
+
+class _ComboInput(Input):
+    widget: QComboBox
+
+    def __init__(self, widget: QComboBox) -> None:
+        super().__init__(widget)
+        widget.activated.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Any:
+        return self.widget.currentData()
+
+    def set_value(self, value: Any) -> None:
+        places = (i for i in range(self.widget.count()) if self.widget.itemData(i) == value)
+        self.widget.setCurrentIndex(next(places, -1))
+
+
+class _BoolInput(Input):
+    widget: QCheckBox
+
+    def __init__(self, widget: QCheckBox) -> None:
+        super().__init__(widget)
+        widget.clicked.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Any:
+        return self.widget.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        self.widget.setChecked(bool(value))
+
+
+class _SegmentedInput(Input):
+    widget: Segmented
+
+    def __init__(self, widget: Segmented) -> None:
+        super().__init__(widget)
+        widget.changed.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Any:
+        return self.widget.value()
+
+    def set_value(self, value: Any) -> None:
+        self.widget.set_value(value)
+
+
+class _MomentInput(Input):
+    widget: MomentField
+
+    def __init__(self, widget: MomentField) -> None:
+        super().__init__(widget)
+        widget.changed.connect(self.changed)
+
+    def value(self) -> Any:
+        return self.widget.value()
+
+    def set_value(self, value: Any) -> None:
+        self.widget.set_value(value)
+
+    def problem(self) -> Text | None:
+        return None if self.widget.is_readable() else T("Write the date like 2026-11-28 17:30")
+
+
+class _ReferenceInput(Input):
+    widget: ReferenceField
+
+    def __init__(self, widget: ReferenceField) -> None:
+        super().__init__(widget)
+        widget.changed.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Any:
+        return self.widget.reference()
+
+    def set_value(self, value: Any) -> None:
+        if value is not None and not isinstance(value, Reference):
+            raise TypeError("a reference field takes a Reference")
+        self.widget.set_reference(value)
+
+
+def make_input(
+    look: Look,
+    field: FieldDescription,
+    *,
+    clock: Clock,
+    tasks: TaskRunner,
+    source: ReferenceSource | None,
+) -> Input:
+    """Return the control for a field; a reference field needs its source."""
+    name, words = f"field_{field.key}", look.words(field.label)
+    match field.kind:
+        case "text":
+            return _TextInput(TextArea(name, words, field.max_length))
+        case "choice":
+            combo = QComboBox()
+            combo.setObjectName(name)
+            combo.setAccessibleName(words)
+            for value, shown in field.choices:
+                combo.addItem(look.words(shown), value)
+            combo.setCurrentIndex(-1)
+            return _ComboInput(combo)
+        case "segments":
+            return _SegmentedInput(
+                Segmented(look, field.choices, name=name, accessible_name=words, numbered=True)
+            )
+        case "date" | "date-time":
+            with_time = field.kind == "date-time"
+            return _MomentInput(
+                MomentField(look, clock, name=name, accessible_name=words, with_time=with_time)
+            )
+        case "bool":
+            box = QCheckBox(words)
+            box.setObjectName(name)
+            box.setAccessibleName(words)
+            return _BoolInput(box)
+        case "reference":
+            if source is None:
+                raise ValueError(f"the reference field {field.key} has no source")
+            return _ReferenceInput(
+                ReferenceField(look, tasks, source, name=name, accessible_name=words)
+            )
+    line = LineEdit(name, words)
+    if field.kind in ("number", "money"):
+        return _DecimalInput(line, 2 if field.kind == "money" else None)
+    if field.max_length:
+        line.setMaxLength(field.max_length)
+    return _LineInput(line)

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What every test of the window needs: the dressed application, a look and running lanes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.runtime.i18n import load_translator
+from branchdesk.ui.look import Look
+from branchdesk.ui.messages import Messages
+from branchdesk.ui.tasks import TaskRunner
+from branchdesk.ui.theme import Theme
+from branchdesk.ui.tokens import LIGHT
+from branchdesk.ui.toolkit import Toolkit
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+
+
+class FixedClock:
+    """A Sunday morning in November 2026."""
+
+    def now(self) -> datetime:
+        """Return always the same moment."""
+        return datetime(2026, 11, 22, 10, 42, tzinfo=BRANCH_ZONE)
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    """The light theme in Chinese."""
+    return Look(Theme(LIGHT, RESOURCES / "styles"), load_translator("zh_CN", RESOURCES, None))
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    """Two lanes, closed after the test."""
+    runner = TaskRunner()
+    yield runner
+    assert runner.close()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The fixed moment."""
+    return FixedClock()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """A shown window to put widgets and messages into."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def toolkit(look: Look, tasks: TaskRunner, window: QWidget, clock: FixedClock) -> Toolkit:
+    """What a page is handed."""
+    return Toolkit(look, tasks, Messages(look, window), clock)
