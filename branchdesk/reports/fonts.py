@@ -1,0 +1,192 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The letters of the paper: two static fonts, a rescue for rare characters, and their widths.
+
+reportlab draws nothing for a character its font lacks and says nothing; here every character is
+looked up first, and what no font has is named to the person instead of vanishing from the paper.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.text import T
+from branchdesk.reports.characters import can_be_drawn_alone, drawn
+from branchdesk.reports.rescue import RescueFonts
+
+_ENTRIES_PER_BLOCK = 100  # the CMap format allows no more in one bfchar block
+
+
+class FontFiles(Protocol):
+    """The two static TrueType files that window and paper share."""
+
+    @property
+    def regular(self) -> Path:
+        """The regular weight."""
+        ...
+
+    @property
+    def bold(self) -> Path:
+        """The bold weight."""
+        ...
+
+
+class FontBook:
+    """Chooses a font for every character, in regular and bold, and measures text in points."""
+
+    def __init__(self, files: FontFiles, rescue_files: Sequence[Path] = ()) -> None:
+        """Register the two fonts; ``rescue_files`` are asked in order for what they lack.
+
+        Raises UserError when a font file cannot be read.
+        """
+        self._main = {False: _register_file(files.regular), True: _register_file(files.bold)}
+        self._rescue = RescueFonts(rescue_files)
+        self._chosen: dict[tuple[str, bool], str | None] = {}
+        self._widths: dict[tuple[str, bool], float] = {}
+
+    @property
+    def regular_name(self) -> str:
+        """The name under which reportlab knows the regular font."""
+        return self._main[False].fontName
+
+    def missing_glyphs(self, text: str) -> set[str]:
+        """Return the characters of the text that no font can draw."""
+        return {
+            char for char in set(drawn(text)) - {"\n"} if self._font_of(char, bold=False) is None
+        }
+
+    def require_glyphs(self, texts: Iterable[str]) -> None:
+        """Raise UserError naming all characters of the texts that cannot be drawn (R-078)."""
+        missing = sorted({char for text in texts for char in self.missing_glyphs(text)})
+        if missing:
+            raise _not_printable(missing)
+
+    def runs(self, text: str, *, bold: bool = False) -> Iterator[tuple[str, str]]:
+        """Cut one line of drawn text into pieces of one font: font name and piece.
+
+        Raises UserError for a character without a glyph; ask require_glyphs first to name all.
+        """
+        start = 0
+        current: str | None = None
+        for index, char in enumerate(text):
+            name = self._font_of(char, bold=bold)
+            if name is None:
+                raise _not_printable(sorted(self.missing_glyphs(text)))
+            if name != current:
+                if current is not None:
+                    yield current, text[start:index]
+                start, current = index, name
+        if current is not None:
+            yield current, text[start:]
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return the width of one line of drawn text at a font size, both in points."""
+        return sum(self._advance(char, bold=bold) for char in text) * size
+
+    def _advance(self, char: str, *, bold: bool) -> float:
+        key = (char, bold)
+        if key not in self._widths:
+            self._widths[key] = sum(
+                pdfmetrics.stringWidth(piece, name, 1) for name, piece in self.runs(char, bold=bold)
+            )
+        return self._widths[key]
+
+    def _font_of(self, char: str, *, bold: bool) -> str | None:
+        key = (char, bold)
+        if key not in self._chosen:
+            self._chosen[key] = self._choose(char, bold=bold)
+        return self._chosen[key]
+
+    def _choose(self, char: str, *, bold: bool) -> str | None:
+        if not can_be_drawn_alone(char):
+            return None
+        main = self._main[bold]
+        if ord(char) in main.face.charToGlyph:
+            return main.fontName
+        cut = self._rescue.cut(char, bold=bold)
+        if cut is None:
+            return None
+        name, data = cut
+        return _register(data, io.BytesIO(data), name).fontName
+
+
+class _SearchableFont(TTFont):  # type: ignore[misc] # reportlab has no types
+    """A TrueType font whose text can be found and copied beyond the basic plane too.
+
+    reportlab writes five hex digits where the format wants a surrogate pair, so that 𠮷 would be
+    copied as two other characters.
+    """
+
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab's name
+        """Write the font's objects, then replace the maps back to Unicode."""
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        super().addObjects(doc)
+        for index, subset in enumerate(subsets):
+            face_name = b"".join((SUBSETN(index), b"+", self.face.name, self.face.subfontNameX))
+            stream = doc.idToObject["toUnicodeCMap:" + face_name.decode("pdfdoc")]
+            stream.content = _unicode_map(subset)
+
+
+def _unicode_map(subset: Sequence[int]) -> str:
+    """Return the CMap from the codes of a subset to UTF-16."""
+    entries = [(code, char) for code, char in enumerate(subset) if char]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<00> <FF>",
+        "endcodespacerange",
+    ]
+    for start in range(0, len(entries), _ENTRIES_PER_BLOCK):
+        block = entries[start : start + _ENTRIES_PER_BLOCK]
+        lines.append(f"{len(block)} beginbfchar")
+        for code, char in block:
+            lines.append(f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>")
+        lines.append("endbfchar")
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines)
+
+
+def _register_file(path: Path) -> Any:
+    try:
+        data = path.read_bytes()
+        return _register(data, path, path.stem)
+    except (OSError, TTFError) as error:
+        raise UserError(
+            T("The fonts for paper cannot be read"),
+            T("The file {name} is missing or damaged.", name=path.name),
+            T("Please start the program again; it builds its fonts anew."),
+        ) from error
+
+
+def _register(data: bytes, source: Path | io.BytesIO, label: str) -> Any:
+    """Register a font once per process under a name made from its bytes.
+
+    reportlab keeps fonts by name for the whole process, so equal names must mean equal bytes.
+    """
+    name = f"{label}-{hashlib.sha256(data).hexdigest()[:16]}"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        file = str(source) if isinstance(source, Path) else source
+        pdfmetrics.registerFont(_SearchableFont(name, file, asciiReadable=0, shapable=False))
+    return pdfmetrics.getFont(name)
+
+
+def _not_printable(missing: Sequence[str]) -> UserError:
+    named = " ".join(f"{char}(U+{ord(char):04X})" if char.isprintable() else f"U+{ord(char):04X}"
+                     for char in missing)  # fmt: skip
+    return UserError(
+        T("{count} characters cannot be printed", count=len(missing)),
+        T("“{characters}” has no font, so the sheet cannot be finished yet.", characters=named),
+        T("Please install an additional font and try again; the content is saved."),
+    )

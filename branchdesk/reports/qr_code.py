@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The QR code as rectangles, one for each run of dark modules in a row."""
+
+import segno
+
+from branchdesk.reports.pen import Pen
+
+_MASK = 4
+"""A fixed mask: the search for the best one costs more than the rest of a sheet and any mask can
+be read."""
+
+_QUIET_ZONE = 4
+"""Modules that stay white around the code."""
+
+
+def draw_qr_code(pen: Pen, content: str, x: float, top: float, side: float) -> None:
+    """Draw the code with its quiet zone into a square of ``side`` points."""
+    code = segno.make(content, error="m", mask=_MASK, micro=False)
+    modules = code.symbol_size(border=0)[0]
+    unit = side / (modules + 2 * _QUIET_ZONE)
+    boxes = []
+    for row_index, row in enumerate(code.matrix):
+        start: int | None = None
+        for column, dark in enumerate([*row, 0]):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                boxes.append(
+                    (
+                        x + (start + _QUIET_ZONE) * unit,
+                        top + (row_index + _QUIET_ZONE) * unit,
+                        (column - start) * unit,
+                        unit,
+                    )
+                )
+                start = None
+    pen.rectangles(boxes)
