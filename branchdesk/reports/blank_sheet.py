@@ -9,8 +9,8 @@ that comes back can be matched.
 from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.text import T, Translator
 from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.geometry import BLOCK_GAP
-from branchdesk.reports.page_flow import flow
+from branchdesk.reports.geometry import AIRY, DENSE, Density
+from branchdesk.reports.page_flow import Placed, flow
 from branchdesk.reports.page_frame import FramePainter
 from branchdesk.reports.rows import Row, Typesetter, block
 from branchdesk.reports.sheet_rows import SheetRows
@@ -42,37 +42,61 @@ def render_blank_sheet(
     """
     require_glyphs(content, fonts)
     typesetter = Typesetter(fonts)
-    rows_of = SheetRows(content, typesetter, translator, by_hand=by_hand)
     painter = FramePainter(sheet_frame(content, translator, qr=qr), typesetter, translator)
-    setter = SignatureSetter(typesetter, translator)
-    customer = translator.render(T("Customer's signature (stamp)", "paper"))
-    engineer = translator.render(T("Engineer's signature", "paper"))
-    rows: list[Row] = [*rows_of.customer(), *rows_of.times(), *rows_of.problem()]
-    keep_from = []
-    work = rows_of.work()
-    if work:
-        keep_from.append(len(rows))
-    rows += [*work, *rows_of.parts_and_charge(), *rows_of.data_and_photos()]
-    result = rows_of.result()
-    keep_from.append(len(rows))
-    rows += result
-    rows += rows_of.opinion() if result else block(rows_of.opinion())
-    if painter.notice_is_too_long:
-        rows += rows_of.note(T("Privacy notice", "paper"), content.privacy_notice)
-    keep_from.append(len(rows))
-    statement = content.statement or translator.render(PAPER_STATEMENT)
-    rows.append(statement_row(statement, typesetter))
-    rows.append(
-        SignatureRow(
-            (
-                setter.paper_box(customer, content.contact, seal=True),
-                setter.paper_box(engineer, content.engineers),
-            ),
-            gap_before=BLOCK_GAP,
-        )
-    )
-    pages = flow(rows, painter.room, keep_from, len(rows) - 1)
+    blank = _BlankSheet(content, typesetter, translator, painter, by_hand=by_hand)
+    pages = blank.pages(AIRY)
+    if len(pages) > 1 and len(dense := blank.pages(DENSE)) < len(pages):
+        pages = dense
     pen = sheet_pen(content, fonts, translator)
     title = translator.render(TITLE)
     painter.draw_pages(pen, pages, 1, len(pages), title=title, qr=qr)
     return pen.finish()
+
+
+class _BlankSheet:
+    """One sheet to be signed on paper, being laid out."""
+
+    def __init__(
+        self,
+        content: SheetContent,
+        typesetter: Typesetter,
+        translator: Translator,
+        painter: FramePainter,
+        *,
+        by_hand: bool,
+    ) -> None:
+        self._content = content
+        self._typesetter = typesetter
+        self._translator = translator
+        self._painter = painter
+        self._by_hand = by_hand
+
+    def pages(self, density: Density) -> list[list[Placed]]:
+        """Return the rows on their pages, set as densely as told."""
+        content = self._content
+        rows_of = SheetRows(
+            content, self._typesetter, self._translator, density, by_hand=self._by_hand
+        )
+        rows: list[Row] = [*rows_of.customer(), *rows_of.times(), *rows_of.problem()]
+        keep_from = []
+        work = rows_of.work()
+        if work:
+            keep_from.append(len(rows))
+        rows += [*work, *rows_of.parts_and_charge(), *rows_of.data_and_photos()]
+        result, opinion = rows_of.result(), rows_of.opinion()
+        keep_from.append(len(rows))
+        rows += [*result, *(opinion if result else block(opinion, density.gap))]
+        if self._painter.notice_is_too_long:
+            rows += rows_of.note(T("Privacy notice", "paper"), content.privacy_notice)
+        keep_from.append(len(rows))
+        statement = content.statement or self._translator.render(PAPER_STATEMENT)
+        rows.append(statement_row(statement, self._typesetter))
+        setter = SignatureSetter(self._typesetter, self._translator, density)
+        customer = self._translator.render(T("Customer's signature (stamp)", "paper"))
+        engineer = self._translator.render(T("Engineer's signature", "paper"))
+        boxes = (
+            setter.paper_box(customer, content.contact, seal=True),
+            setter.paper_box(engineer, content.engineers),
+        )
+        rows.append(SignatureRow(boxes, gap_before=density.gap))
+        return flow(rows, self._painter.room, keep_from, len(rows) - 1)

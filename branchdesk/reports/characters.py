@@ -34,10 +34,9 @@ def can_be_drawn_alone(char: str) -> bool:
     Right-to-left scripts need reordering and joining, surrogates and private characters mean
     nothing outside the machine they come from: a glyph found by chance would print a wrong text.
     """
-    return (
-        unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT
-        and unicodedata.category(char) not in {"Cs", "Co", "Cn"}
-    )
+    return unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT and unicodedata.category(
+        char
+    ) not in {"Cs", "Co", "Cn"}
 
 
 def _is_undrawn(char: str) -> bool:

@@ -27,9 +27,7 @@ NEXT_TOP = mm(21)
 BOTTOM_EDGE = PAGE_HEIGHT - mm(10)
 """Nothing is drawn below this; the footer grows upwards from here."""
 
-BLOCK_GAP = mm(2.6)
 PADDING_X = mm(1.9)
-PADDING_Y = 3.0
 RULE = 0.5
 
 Colour = tuple[float, float, float]
@@ -56,6 +54,18 @@ STRONG = Style(bold=True)
 SMALL = Style(size=7.8, colour=GREY)
 HAND_NOTE = Style(size=8.2, colour=FAINT)
 FOOT = Style(size=6.9, colour=GREY)
-LEADING = 13.2
-"""Line pitch of body text."""
 FOOT_LEADING = 9.4
+
+
+class Density(msgspec.Struct, frozen=True):
+    """How much air a sheet has: line pitch, padding above and below, gap between blocks, ink."""
+
+    leading: float
+    padding: float
+    gap: float
+    ink_height: float
+
+
+AIRY = Density(leading=13.2, padding=3.0, gap=mm(2.6), ink_height=mm(21))
+DENSE = Density(leading=12.0, padding=1.9, gap=mm(1.7), ink_height=mm(18))
+"""Taken when it saves a page."""

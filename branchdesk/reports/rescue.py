@@ -98,7 +98,8 @@ def _faces(path: Path) -> list[hb.Face]:
 def _cut_one(face: hb.Face, char: str, *, bold: bool) -> tuple[str, bytes] | None:
     wanted = hb.SubsetInput()
     wanted.unicode_set.add(ord(char))
-    wanted.drop_table_tag_set.update(_LAYOUT_TABLES)
+    for tag in _LAYOUT_TABLES:
+        wanted.drop_table_tag_set.add(int.from_bytes(tag.encode("ascii"), "big"))
     wanted.flags = hb.SubsetFlags.NO_HINTING
     wanted.pin_all_axes_to_default(face)
     if any(axis.tag == "wght" for axis in face.axis_infos):

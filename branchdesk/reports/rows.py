@@ -10,14 +10,11 @@ import msgspec
 from branchdesk.reports.characters import drawn
 from branchdesk.reports.fonts import FontBook
 from branchdesk.reports.geometry import (
-    BLOCK_GAP,
     BODY,
     LABEL,
     LABEL_FILL,
-    LEADING,
     LEFT,
     PADDING_X,
-    PADDING_Y,
     Style,
 )
 from branchdesk.reports.line_breaking import break_lines
@@ -104,11 +101,12 @@ class TableRow(msgspec.Struct, frozen=True):
     """Cells side by side with rules around them; divisible unless ``whole``."""
 
     cells: tuple[Cell, ...]
+    leading: float
+    padding: float
     gap_before: float = 0.0
     ruled: bool = True
     whole: bool = False
     repeated: "TableRow | None" = None
-    leading: float = LEADING
     continued: Line = ()
 
     @property
@@ -129,7 +127,7 @@ class TableRow(msgspec.Struct, frozen=True):
         return self._height(max([lines, *(count + bool(self.continued) for count in labels)]))
 
     def _height(self, lines: int) -> float:
-        return lines * self.leading + (2 * PADDING_Y if self.ruled else 0.0)
+        return lines * self.leading + 2 * self.padding
 
     def divided(self, lines: int) -> "tuple[TableRow, TableRow]":
         """Divide behind a number of lines; labels stand again in the second part."""
@@ -153,9 +151,9 @@ class TableRow(msgspec.Struct, frozen=True):
         for cell in self.cells:
             if self.ruled:
                 pen.box(x, top, cell.width, height, fill=LABEL_FILL if cell.is_label else None)
-            inset, offset = (PADDING_X, PADDING_Y) if self.ruled else (0.0, 0.0)
+            inset = PADDING_X if self.ruled else 0.0
             for index, line in enumerate(cell.lines):
-                middle = top + offset + (index + 0.5) * self.leading
+                middle = top + self.padding + (index + 0.5) * self.leading
                 for part in line:
                     if isinstance(part, Tick):
                         pen.check_box(
@@ -221,8 +219,8 @@ class Typesetter:
         return Cell(width, tuple(self.lines(text, width - 2 * PADDING_X, style, align)))
 
 
-def block(rows: Sequence[TableRow]) -> list[TableRow]:
+def block(rows: Sequence[TableRow], gap: float) -> list[TableRow]:
     """Return the rows with a gap before the first one."""
     if not rows:
         return []
-    return [msgspec.structs.replace(rows[0], gap_before=BLOCK_GAP), *rows[1:]]
+    return [msgspec.structs.replace(rows[0], gap_before=gap), *rows[1:]]

@@ -13,8 +13,9 @@ import msgspec
 from branchdesk.domain.money import capital_amount, plain_amount
 from branchdesk.domain.sheet import PartLine, SheetContent
 from branchdesk.domain.text import T, Text, Translator
-from branchdesk.reports.geometry import BODY, CONTENT_WIDTH, LABEL, PADDING_X, SMALL, mm
-from branchdesk.reports.rows import Cell, Line, TableRow, Typesetter, block
+from branchdesk.reports.characters import one_line
+from branchdesk.reports.geometry import BODY, CONTENT_WIDTH, LABEL, PADDING_X, SMALL, Density, mm
+from branchdesk.reports.rows import Cell, Line, Span, TableRow, Typesetter, block
 
 LABEL_WIDTH = mm(21)
 _SHORT_LABEL_WIDTH = mm(11)
@@ -39,10 +40,12 @@ class SheetRows:
         content: SheetContent,
         typesetter: Typesetter,
         translator: Translator,
+        density: Density,
         *,
         by_hand: bool = False,
     ) -> None:
         """Keep what is set and with what."""
+        self._density = density
         self._content = content
         self._typesetter = typesetter
         self._translator = translator
@@ -52,7 +55,7 @@ class SheetRows:
         """Who was visited and for which product."""
         content = self._content
         service = " · ".join(part for part in (content.service_type, content.warranty) if part)
-        return block(
+        return self._block(
             [
                 *self._fields(
                     Field(T("Customer", "paper"), content.customer, 1.9),
@@ -87,7 +90,7 @@ class SheetRows:
         if engineers[1:]:
             remarks = self._word(T(", ", "paper")).join(engineers[1:])
             who = self._word(T("{text} ({remark})", "paper", text=who, remark=remarks))
-        return block(
+        return self._block(
             [
                 *self._fields(
                     Field(T("Appointment", "paper"), content.appointment),
@@ -120,8 +123,8 @@ class SheetRows:
         sentences = [content.diagnosis_text]
         if content.explained:
             sentences.append(self._word(T("Explained to the customer.", "paper")))
-        found += self._text_or_room("\n".join(part for part in sentences if part), room, 2)
-        return block(
+        found += self._text_or_room(_joined(sentences), room, 2)
+        return self._block(
             [
                 *self._text_row(T("Problem", "paper"), problem, empty_lines=2),
                 *self._lines_row(T("Findings", "paper"), found),
@@ -144,9 +147,7 @@ class SheetRows:
         rows = self._lines_row(T("Work done", "paper"), lines)
         return [
             *rows,
-            *self._text_row(
-                T("New requests", "paper"), self._content.new_requests, empty_lines=1
-            ),
+            *self._text_row(T("New requests", "paper"), self._content.new_requests, empty_lines=1),
         ]
 
     def parts_and_charge(self) -> list[TableRow]:
@@ -158,22 +159,21 @@ class SheetRows:
             rows.append(header)
             rows += [self._part(part, header) for part in parts]
             if not parts:
-                rows += [
-                    TableRow(tuple(Cell(width, ((),)) for width in _PART_WIDTHS), repeated=header)
-                ] * _EMPTY_PARTS
+                empty = [Cell(width, ((),)) for width in _PART_WIDTHS]
+                rows += [self._row(empty, repeated=header)] * _EMPTY_PARTS
         invoice = self._content.invoice_number
         fields = [Field(T("Charge", "paper"), self._charge(self._content.charge), 2.2)]
         fields.append(Field(T("Invoice number", "paper"), invoice))
         if self._by_hand and not self._content.charge:
             capitals = self._word(T("In capitals: RMB ", "paper"))
             fields[0] = Field(T("Charge", "paper"), f"{capitals}{'　' * 16}¥", 2.2)
-        return block([*rows, *self._fields(*fields, keep_empty=False)])
+        return self._block([*rows, *self._fields(*fields, keep_empty=False)])
 
     def data_and_photos(self) -> list[TableRow]:
         """Data that left the customer's house, and the photos taken."""
         content = self._content
         photos = "\n".join(f"{number}. {photo}" for number, photo in enumerate(content.photos, 1))
-        return block(
+        return self._block(
             [
                 *self._text_row(T("Data taken", "paper"), content.data_taken),
                 *self._text_row(T("Consent", "paper"), content.data_consent),
@@ -195,8 +195,8 @@ class SheetRows:
             sentences.append(self._word(next_visit))
         if content.leave_consent:
             sentences.append(self._word(T("The customer agrees that we leave.", "paper")))
-        lines += self._text_or_room("\n".join(part for part in sentences if part), room, 1)
-        return block(self._lines_row(T("Result", "paper"), lines))
+        lines += self._text_or_room(_joined(sentences), room, 1)
+        return self._block(self._lines_row(T("Result", "paper"), lines))
 
     def opinion(self) -> list[TableRow]:
         """The customer's own words, where they come from, and the satisfaction."""
@@ -208,7 +208,7 @@ class SheetRows:
         lines = self._text_or_room(content.opinion, width - 2 * PADDING_X, 3)
         if content.opinion and content.opinion_source:
             source = self._word(T("(Source: {source})", "paper", source=content.opinion_source))
-            lines += self._typesetter.lines(source, width - 2 * PADDING_X, SMALL, "right")
+            lines = self._with_remark(lines, source, width - 2 * PADDING_X)
         if not lines and not content.satisfaction:
             return []
         cells = [
@@ -220,11 +220,22 @@ class SheetRows:
                 self._typesetter.label(self._word(T("Satisfaction", "paper")), label_width),
                 self._typesetter.value(content.satisfaction, satisfaction_width),
             ]
-        return [TableRow(tuple(cells), continued=self._continued())]
+        return [self._row(cells)]
 
     def note(self, label: Text, text: str) -> list[TableRow]:
         """A labelled text in a block of its own; nothing for an empty text."""
-        return block(self._text_row(label, text, by_hand=False))
+        return self._block(self._text_row(label, text, by_hand=False))
+
+    def _with_remark(self, lines: Sequence[Line], remark: str, room: float) -> list[Line]:
+        """Put a small remark behind the last line, or below when there is no room."""
+        *others, last = lines
+        end = max(
+            (part.x + self._typesetter.width(part.text) for part in last if isinstance(part, Span)),
+            default=0.0,
+        )
+        if end + self._typesetter.width(remark, SMALL) <= room:
+            return [*others, (*last, Span(end, one_line(remark), SMALL))]
+        return [*lines, *self._typesetter.lines(remark, room, SMALL, "right")]
 
     def _charge(self, charge: Decimal) -> str:
         if not charge:
@@ -242,15 +253,13 @@ class SheetRows:
         )
         cells = []
         for word, width in zip(words, _PART_WIDTHS, strict=True):
-            lines = self._typesetter.lines(
-                self._word(word), width - 2 * PADDING_X, LABEL, "centre"
-            )
+            lines = self._typesetter.lines(self._word(word), width - 2 * PADDING_X, LABEL, "centre")
             cells.append(Cell(width, tuple(lines), is_label=True))
-        return TableRow(tuple(cells), whole=True)
+        return self._row(cells, whole=True)
 
     def _part(self, part: PartLine, header: TableRow) -> TableRow:
         name, old, new, quantity, amount = _PART_WIDTHS
-        return TableRow(
+        return self._row(
             (
                 self._typesetter.value(part.name, name),
                 self._typesetter.value(part.old_serial, old),
@@ -275,7 +284,7 @@ class SheetRows:
         for field in shown:
             cells.append(self._typesetter.label(self._word(field.label), label_width))
             cells.append(self._typesetter.value(field.value, room * field.share / shares))
-        return [TableRow(tuple(cells), continued=self._continued())]
+        return [self._row(cells)]
 
     def _text_row(
         self, label: Text, text: str, *, empty_lines: int = 0, by_hand: bool = True
@@ -292,12 +301,27 @@ class SheetRows:
             self._typesetter.label(self._word(label), LABEL_WIDTH),
             Cell(CONTENT_WIDTH - LABEL_WIDTH, tuple(lines)),
         )
-        return [TableRow(cells, continued=self._continued())]
+        return [self._row(cells)]
 
     def _text_or_room(self, text: str, room: float, empty_lines: int) -> list[Line]:
         if text:
             return self._typesetter.lines(text, room, BODY)
         return [()] * empty_lines if self._by_hand else []
+
+    def _row(
+        self, cells: Sequence[Cell], *, repeated: TableRow | None = None, whole: bool = False
+    ) -> TableRow:
+        return TableRow(
+            tuple(cells),
+            leading=self._density.leading,
+            padding=self._density.padding,
+            repeated=repeated,
+            whole=whole,
+            continued=self._continued(),
+        )
+
+    def _block(self, rows: Sequence[TableRow]) -> list[TableRow]:
+        return block(rows, self._density.gap)
 
     def _continued(self) -> Line:
         word = self._word(T("(continued)", "paper"))
@@ -305,3 +329,13 @@ class SheetRows:
 
     def _word(self, text: Text) -> str:
         return self._translator.render(text)
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Join sentences to one paragraph; one that lacks its full stop gets a wide blank behind it."""
+    joined = ""
+    for sentence in sentences:
+        if joined and sentence and joined[-1] not in "。！？；.!?;\n":
+            joined += "　"
+        joined += sentence
+    return joined

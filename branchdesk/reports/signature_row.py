@@ -16,6 +16,7 @@ from branchdesk.reports.geometry import (
     PADDING_X,
     SMALL,
     STRONG,
+    Density,
     Style,
     mm,
 )
@@ -24,7 +25,6 @@ from branchdesk.reports.rows import Line, Span, Typesetter
 
 _TITLE_HEIGHT = mm(5.6)
 _LINE_HEIGHT = 11.0
-_INK_HEIGHT = mm(21)
 _NOTE_HEIGHT = mm(5.6)
 _HAND_LINE = mm(8.2)
 _SEAL_WIDTH = mm(19)
@@ -42,23 +42,19 @@ class SignatureBox(msgspec.Struct, frozen=True):
     statement: tuple[Line, ...]
     note: str
     seal: str
+    ink_height: float
     hand_lines: tuple[str, ...] = ()
-
-    @property
-    def has_ink(self) -> bool:
-        """Whether strokes are drawn."""
-        return self.ink is not None
 
     @property
     def height(self) -> float:
         """The height this box needs."""
         body = len(self.statement) * _LINE_HEIGHT
-        if self.has_ink or not self.statement:
-            body += _INK_HEIGHT
+        if self.ink is not None or not self.statement:
+            body += self.ink_height
         if self.hand_lines:
             body = len(self.hand_lines) * _HAND_LINE
         person = max(0, len(self.person) - 1) * _LINE_HEIGHT
-        least = _TITLE_HEIGHT + _INK_HEIGHT + _NOTE_HEIGHT
+        least = _TITLE_HEIGHT + self.ink_height + _NOTE_HEIGHT
         return max(least, _TITLE_HEIGHT + person + body + _NOTE_HEIGHT)
 
 
@@ -103,8 +99,9 @@ class SignatureRow(msgspec.Struct, frozen=True):
 class SignatureSetter:
     """Makes signature boxes with the words of one language."""
 
-    def __init__(self, typesetter: Typesetter, translator: Translator) -> None:
+    def __init__(self, typesetter: Typesetter, translator: Translator, density: Density) -> None:
         """Keep what measures and what translates."""
+        self._density = density
         self._typesetter = typesetter
         self._translator = translator
 
@@ -128,9 +125,7 @@ class SignatureSetter:
             too_long = "\n".join(part for part in (person_text, signature.statement) if part)
             see_above = T("See the explanation above", "paper")
             person = []
-            statement = self._typesetter.lines(
-                self._translator.render(see_above), room, _STATEMENT
-            )
+            statement = self._typesetter.lines(self._translator.render(see_above), room, _STATEMENT)
         return (
             SignatureBox(
                 title=title,
@@ -139,6 +134,7 @@ class SignatureSetter:
                 statement=tuple(statement),
                 note=one_line(signature.note),
                 seal=self._translator.render(T("(Stamp here)", "paper")) if seal else "",
+                ink_height=self._density.ink_height,
             ),
             too_long,
         )
@@ -160,6 +156,7 @@ class SignatureSetter:
             statement=(),
             note="",
             seal=self._translator.render(T("(Stamp here)", "paper")) if seal else "",
+            ink_height=self._density.ink_height,
             hand_lines=tuple(self._translator.render(word) for word in words),
         )
 

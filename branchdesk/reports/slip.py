@@ -39,9 +39,7 @@ def render_slip(
         pen.box(_MARGIN, top, room, _CODE_HEIGHT, fill=LABEL_FILL, radius=mm(1.5))
         shown = one_line(code)
         size = min(_CODE.size, _CODE.size * (room - mm(8)) / pen.width(shown, _CODE))
-        pen.text_centred(
-            _WIDTH / 2, top + _CODE_HEIGHT / 2, shown, Style(size=size, bold=True)
-        )
+        pen.text_centred(_WIDTH / 2, top + _CODE_HEIGHT / 2, shown, Style(size=size, bold=True))
         top += _CODE_HEIGHT + mm(7)
     bottom = _HEIGHT - mm(24)
     for text in lines:

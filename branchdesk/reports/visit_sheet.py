@@ -10,7 +10,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.sheet import Addendum, FrozenSheet, SheetContent, SheetSignature
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.geometry import BLOCK_GAP, CONTENT_WIDTH, Style, mm
+from branchdesk.reports.geometry import AIRY, CONTENT_WIDTH, DENSE, Density, Style, mm
 from branchdesk.reports.page_flow import Placed, flow
 from branchdesk.reports.page_frame import Frame, FramePainter
 from branchdesk.reports.pen import Pen
@@ -68,8 +68,6 @@ class _SheetPaper:
         self._fonts = fonts
         self._translator = translator
         self._typesetter = Typesetter(fonts)
-        self._rows = SheetRows(sheet.content, self._typesetter, translator)
-        self._signatures = SignatureSetter(self._typesetter, translator)
         self._painter = FramePainter(
             sheet_frame(
                 sheet.content, translator, qr=sheet.qr, frozen_at=sheet.frozen_at,
@@ -82,7 +80,10 @@ class _SheetPaper:
     def render(self) -> bytes:
         """Lay out everything, then draw: the pages must be counted first."""
         content = self._sheet.content
-        papers = [(self._word(TITLE), self._sheet.qr, self._sheet_pages())]
+        pages = self._sheet_pages(AIRY)
+        if len(pages) > 1 and len(dense := self._sheet_pages(DENSE)) < len(pages):
+            pages = dense
+        papers = [(self._word(TITLE), self._sheet.qr, pages)]
         for addendum in self._sheet.addenda:
             papers.append((self._word(T("Supplement page", "paper")), "", self._addendum(addendum)))
         total = sum(len(pages) for _, _, pages in papers)
@@ -93,56 +94,56 @@ class _SheetPaper:
             first += len(pages)
         return pen.finish()
 
-    def _sheet_pages(self) -> list[list[Placed]]:
+    def _sheet_pages(self, density: Density) -> list[list[Placed]]:
         sheet = self._sheet
+        rows_of = SheetRows(sheet.content, self._typesetter, self._translator, density)
         people = [
             (T("Customer's signature", "paper"), sheet.customer),
             (T("Engineer's signature", "paper"), sheet.engineer),
         ]
         if sheet.acceptance is not None:
             people.insert(1, (T("Department head's signature", "paper"), sheet.acceptance))
-        signatures, explanations = self._signature_rows(people, seal_on_first=True)
-        rows: list[Row] = [*self._rows.customer(), *self._rows.times(), *self._rows.problem()]
+        signatures, explanations = self._signature_rows(
+            people, rows_of, density, seal_on_first=True
+        )
+        rows: list[Row] = [*rows_of.customer(), *rows_of.times(), *rows_of.problem()]
         keep_from: list[int] = []
-        work = self._rows.work()
+        work = rows_of.work()
         if work:
             keep_from.append(len(rows))
-        rows += [*work, *self._rows.parts_and_charge(), *self._rows.data_and_photos()]
-        result, opinion = self._rows.result(), self._rows.opinion()
-        for part in (result, opinion if result else block(opinion)):
+        rows += [*work, *rows_of.parts_and_charge(), *rows_of.data_and_photos()]
+        result, opinion = rows_of.result(), rows_of.opinion()
+        for part in (result, opinion if result else block(opinion, density.gap)):
             if part:
                 keep_from.append(len(rows))
             rows += part
         rows += explanations
         if self._painter.notice_is_too_long:
-            rows += self._rows.note(
-                T("Privacy notice", "paper"), sheet.content.privacy_notice
-            )
+            rows += rows_of.note(T("Privacy notice", "paper"), sheet.content.privacy_notice)
         keep_from.append(len(rows) - 1)
         if sheet.content.statement:
             keep_from.append(len(rows))
             rows.append(statement_row(sheet.content.statement, self._typesetter))
         rows += signatures
         signed = len(rows) - 1
-        rows += self._rows.note(T("Waiver of signature", "paper"), sheet.waiver)
-        rows += self._rows.note(T("Branch review", "paper"), sheet.review)
+        rows += rows_of.note(T("Waiver of signature", "paper"), sheet.waiver)
+        rows += rows_of.note(T("Branch review", "paper"), sheet.review)
         return flow(rows, self._painter.room, keep_from, signed)
 
     def _addendum(self, addendum: Addendum) -> list[list[Placed]]:
-        people = [
-            (T("Signature", "paper"), signature) for signature in addendum.signatures
-        ]
-        signatures, explanations = self._signature_rows(people, seal_on_first=False)
+        rows_of = SheetRows(self._sheet.content, self._typesetter, self._translator, AIRY)
+        people = [(T("Signature", "paper"), signature) for signature in addendum.signatures]
+        signatures, explanations = self._signature_rows(people, rows_of, AIRY, seal_on_first=False)
         origin = T("Supplement to {number}", "paper", number=self._sheet.content.number)
         number = f"{addendum.number}（{self._word(origin)}）"
         rows: list[Row] = [
-            *self._rows.note(T("Supplement number", "paper"), number),
-            *self._rows.note(
+            *rows_of.note(T("Supplement number", "paper"), number),
+            *rows_of.note(
                 T("Written", "paper"),
                 " · ".join(part for part in (addendum.written_at, addendum.author) if part),
             ),
-            *self._rows.note(T("Reason", "paper"), addendum.reason),
-            *self._rows.note(T("Supplement", "paper"), addendum.text),
+            *rows_of.note(T("Reason", "paper"), addendum.reason),
+            *rows_of.note(T("Supplement", "paper"), addendum.text),
             *explanations,
         ]
         last_text = len(rows) - 1
@@ -150,23 +151,29 @@ class _SheetPaper:
         return flow(rows, self._painter.room, [last_text], len(rows) - 1)
 
     def _signature_rows(
-        self, people: Sequence[tuple[Text, SheetSignature]], *, seal_on_first: bool
+        self,
+        people: Sequence[tuple[Text, SheetSignature]],
+        rows_of: SheetRows,
+        density: Density,
+        *,
+        seal_on_first: bool,
     ) -> tuple[list[Row], list[Row]]:
         """Return the rows of boxes and the rows with what was too long for its box."""
+        setter = SignatureSetter(self._typesetter, self._translator, density)
         columns = 3 if len(people) == 3 else 2
         boxes, explanations = [], []
         for index, (title, signature) in enumerate(people):
-            box, too_long = self._signatures.box(
+            box, too_long = setter.box(
                 self._word(title), signature, columns, seal=seal_on_first and index == 0
             )
             boxes.append(box)
-            explanations += self._rows.note(title, too_long)
+            explanations += rows_of.note(title, too_long)
         rows = [
             SignatureRow(tuple(boxes[start : start + columns]), columns=columns)
             for start in range(0, len(boxes), columns)
         ]
         if rows:
-            rows[0] = msgspec.structs.replace(rows[0], gap_before=BLOCK_GAP)
+            rows[0] = msgspec.structs.replace(rows[0], gap_before=density.gap)
         return list(rows), list(explanations)
 
     def _word(self, text: Text) -> str:
@@ -179,9 +186,10 @@ def statement_row(statement: str, typesetter: Typesetter) -> TableRow:
     return TableRow(
         (Cell(CONTENT_WIDTH, lines),),
         gap_before=mm(2.4),
+        leading=_STATEMENT_LEADING,
+        padding=0.0,
         ruled=False,
         whole=len(lines) <= _LONGEST_WHOLE_STATEMENT,
-        leading=_STATEMENT_LEADING,
     )
 
 

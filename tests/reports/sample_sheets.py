@@ -31,26 +31,31 @@ STATEMENT = (
 )
 
 
-def handwriting(strokes: int = 7, *, device: str = "pen", seed: int = 1) -> str:
-    """Return stored ink that looks like a quickly written name."""
+_WRITTEN = (
+    ((3, 7), (19, 5)), ((11, 1), (11.5, 9), (6, 16), (1, 20)), ((11.5, 9), (15, 14), (21, 17)),
+    ((5, 21), (17, 20), (9, 25)), ((10, 24), (11.5, 30), (8, 31)), ((4, 26), (20, 24.5)),
+    ((33, 3), (30, 12), (26, 18)), ((31, 10), (45, 8)), ((38, 2), (38, 18), (34, 30)),
+    ((29, 19), (46, 17)), ((38, 18), (47, 29)),
+)  # fmt: skip
+"""Strokes of an invented name as corner points in mm."""
+
+
+def handwriting(*, device: str = "pen", seed: int = 1) -> str:
+    """Return stored ink that looks like a quickly written name; every seed has another hand."""
+    slant, size = 0.25 * math.sin(seed), 1 + 0.15 * math.cos(seed * 1.7)
     drawn = []
-    for number in range(strokes):
-        left = 6 + 7.5 * number + 2 * math.sin(seed + number)
-        upper = 8 + 5 * math.sin(seed * 2.3 + number * 1.7)
-        slant = math.sin(seed * 1.3 + number * 2.1)
+    for corners in _WRITTEN:
         points = []
-        for step in range(40):
-            part = step / 39
-            points.append(
-                Point(
-                    left + 11 * part * (0.4 + abs(slant)) + 1.2 * math.sin(6 * part + number),
-                    upper + 13 * part * slant + 1.5 * math.sin(5 * part),
-                    step * 8,
-                    0.25 + 0.6 * math.sin(math.pi * part) if device == "pen" else -1,
-                )
-            )
+        for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+            for step in range(12):
+                part = step / 11
+                bow = 0.6 * math.sin(math.pi * part + seed)
+                x, y = x0 + (x1 - x0) * part + bow, y0 + (y1 - y0) * part - bow
+                pressure = 0.25 + 0.6 * math.sin(math.pi * part) if device == "pen" else -1.0
+                time = len(points) * 8
+                points.append(Point(8 + size * (x - slant * y), 4 + size * y, time, pressure))
         drawn.append(Stroke(device, tuple(points)))  # type: ignore[arg-type]
-    return encode_ink(Ink(90.0, 40.0, tuple(drawn)))
+    return encode_ink(Ink(90.0, 42.0, tuple(drawn)))
 
 
 def content(**changes: Any) -> SheetContent:
