@@ -49,7 +49,8 @@ class Deadline(msgspec.Struct, frozen=True):
 
 class WorkingCalendar(msgspec.Struct, frozen=True):
     """Which days are worked. ``exceptions`` maps a date to (working, note); ``known_years`` are
-    the years the State Council's notice was entered for."""
+    the years the State Council's notice was entered for.
+    """
 
     exceptions: Mapping[date, tuple[bool, str]] = {}
     known_years: frozenset[int] = frozenset()

@@ -34,7 +34,8 @@ Device = Literal["pen", "touch", "mouse"]
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
     """One sample: position in mm from the pad's top left, time in ms since the first sample of
-    the stroke, pressure 0..1 or -1 where the device tells none."""
+    the stroke, pressure 0..1 or -1 where the device tells none.
+    """
 
     x: float
     y: float

@@ -8,19 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-import msgspec
-
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.kinds.description import Row
 from branchdesk.domain.lines import CustomerLine, RecordLine, SearchHit, VisitLine
-
-
-class Filter(msgspec.Struct, frozen=True):
-    """A condition on one field: ``operator`` is one of = != < <= > >= in like."""
-
-    field: str
-    operator: str
-    value: Any
+from branchdesk.domain.queries import Filter, HistoryEntry
 
 
 class Reader(Protocol):
@@ -84,7 +75,7 @@ class Reader(Protocol):
         """Return a setting of this desk."""
         ...
 
-    def history(self, kind: str, uuid: UUID) -> "list[HistoryEntry]":
+    def history(self, kind: str, uuid: UUID) -> list[HistoryEntry]:
         """Return who changed what when, oldest first."""
         ...
 
@@ -116,16 +107,6 @@ class Writer(Reader, Protocol):
     def changes(self) -> Changes:
         """What was changed so far."""
         ...
-
-
-class HistoryEntry(msgspec.Struct, frozen=True):
-    """One change of one field, as kept by the journal."""
-
-    at: datetime
-    actor: UUID | None
-    field: str
-    old: str
-    new: str
 
 
 class Store(Protocol):

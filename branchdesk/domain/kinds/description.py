@@ -151,7 +151,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """What every synced row has. ``created_at`` is aware; ``deleted`` is a tombstone, never a
-    removal."""
+    removal.
+    """
 
     uuid: UUID
     created_at: datetime

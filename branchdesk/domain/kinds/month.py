@@ -143,7 +143,7 @@ class Amendment(Row, frozen=True, kw_only=True):
     new: Annotated[str, describe(T("New value"), long=True, confidential=True)] = ""
     reason: Annotated[str, describe(T("Reason"), required=SAVE)] = ""
     at: Annotated[datetime | None, describe(T("Time"), required=SAVE)] = None
-    by: Annotated[UUID | None, describe(T("Written by"), refers="staff")] = None
+    written_by: Annotated[UUID | None, describe(T("Written by"), refers="staff")] = None
 
 
 MONTH_CLOSE = Kind(

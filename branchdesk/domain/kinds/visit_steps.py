@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The states of a visit and its steps (requirements §4.2)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec

@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The desk's database: open, read, write, check."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import sqlcipher3
+from sqlalchemy import Engine
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.os_errors import translate_os_error
+from branchdesk.domain.text import T
+from branchdesk.domain.versions import TIERS
+from branchdesk.store.capture import Capture, install_triggers
+from branchdesk.store.engine import damaged, database_errors, open_engine
+from branchdesk.store.journal import Head, HeadFile, extend_chain, read_head, verify_chain
+from branchdesk.store.search import Index
+from branchdesk.store.tables.columns import to_milliseconds
+from branchdesk.store.unit_of_work import SqlReader, SqlWriter
+from branchdesk.store.upgrade import upgrade
+
+MINIMUM_FREE = 50_000_000
+"""Bytes that must be free on the disk before a desk is opened for writing."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One line of ``doctor``."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+class Database:
+    """An open, unlocked desk file."""
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        role: DeskRole,
+        node: str,
+        new_id: Callable[[], UUID],
+        backup_folder: Path,
+    ) -> None:
+        """Open the file, upgrade it when it is older, and install the journal triggers.
+
+        ``node`` is node id and incarnation, as it stands in field versions. Raises UserError for
+        a wrong key, a damaged file, a newer schema, a full disk or a read-only folder.
+        """
+        self.path = path
+        self._capture = Capture(new_id=new_id, tier=int(TIERS[role]), node=node)
+        self._engine: Engine = open_engine(path, key, self._capture)
+        self._key = key
+        self._lock = threading.RLock()
+        self.head_file = HeadFile(path.with_suffix(".head"), key)
+        try:
+            with database_errors(path):
+                existing = path.exists()
+                upgrade(self._engine, lambda: self._backup_before_upgrade(backup_folder))
+                self._install(existing=existing)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def _install(self, *, existing: bool) -> None:
+        with self._engine.connect().execution_options(writes=True) as connection:
+            with connection.begin():
+                install_triggers(connection)
+            if existing:
+                self.missing_at_start = self.head_file.missing_entries(connection)
+            else:
+                self.missing_at_start = 0
+
+    def _backup_before_upgrade(self, folder: Path) -> None:
+        self.check_integrity()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.backup(folder / f"{self.path.stem}-before-upgrade.db")
+
+    def close(self) -> None:
+        """Move the WAL into the file and let go of it."""
+        with self._lock:
+            with self._engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[SqlReader]:
+        """Open a read transaction."""
+        with database_errors(self.path), self._engine.connect() as connection:
+            with connection.begin():
+                yield SqlReader(connection)
+
+    @contextmanager
+    def write(
+        self, actor: UUID | None, at: datetime, *, journal: bool = True
+    ) -> Iterator[SqlWriter]:
+        """Open a write transaction; commits when the block ends well, else leaves no trace.
+
+        The journal chain grows inside the transaction and the side file after it. With
+        ``journal`` off the triggers are muted: only the applier of remote operations, which
+        journals by itself, may do that.
+        """
+        with self._lock, database_errors(self.path):
+            connection = self._engine.connect().execution_options(writes=True)
+            try:
+                with connection.begin():
+                    self._capture.actor = None if actor is None else actor.bytes
+                    self._capture.wall_time = to_milliseconds(at)
+                    self._capture.muted = not journal
+                    writer = SqlWriter(connection, self._capture, at)
+                    yield writer
+                    self._capture.muted = True
+                    roots = [(k, u) for k, uuids in writer.changes.rows.items() for u in uuids]
+                    Index(connection).refresh(roots)
+                    head = extend_chain(connection)
+                self.head_file.write(head)
+            finally:
+                self._capture.muted = True
+                connection.close()
+
+    def head(self) -> Head:
+        """Return the journal's head."""
+        with self.read() as reader:
+            return read_head(reader.connection)
+
+    def backup(self, target: Path) -> None:
+        """Write an encrypted copy with the same key, consistent while others work.
+
+        Goes to a temporary name first, so that a half-written copy never looks like one.
+        """
+        temporary = target.with_suffix(".part")
+        with database_errors(target):
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                temporary.unlink(missing_ok=True)
+                copy = sqlcipher3.connect(str(temporary), isolation_level=None)
+            except OSError as error:
+                raise translate_os_error(error, target) from error
+            try:
+                copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+                with self._engine.connect() as connection:
+                    connection.connection.dbapi_connection.backup(copy)  # type: ignore[union-attr]
+                if copy.execute("PRAGMA cipher_integrity_check").fetchall():
+                    raise damaged()
+            finally:
+                copy.close()
+        temporary.replace(target)
+
+    def check_integrity(self) -> None:
+        """Raise UserError when a page of the file was changed from outside."""
+        with database_errors(self.path), self._engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            wrong = raw.execute("PRAGMA cipher_integrity_check").fetchall()  # type: ignore[union-attr]
+            if wrong:
+                raise damaged(len(wrong))
+
+    def doctor(self) -> list[Finding]:
+        """Check pages, references, journal chain and journal tail."""
+        findings = []
+        try:
+            self.check_integrity()
+            findings.append(Finding("pages", True, ""))
+        except UserError as error:
+            findings.append(Finding("pages", False, str(error)))
+            return findings
+        with self.read() as reader:
+            broken = reader.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            findings.append(Finding("references", not broken, f"{len(broken)}"))
+            wrong = verify_chain(reader.connection)
+            detail = "" if not wrong else f"{len(wrong)} entries from {wrong[0]}"
+            findings.append(Finding("journal_chain", not wrong, detail))
+            missing = self.head_file.missing_entries(reader.connection)
+            findings.append(Finding("journal_tail", missing == 0, f"{missing}"))
+        return findings
+
+
+def require_free_space(folder: Path) -> None:
+    """Raise UserError when the disk is nearly full, before anything is written."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise translate_os_error(error, folder) from error
+    if free < MINIMUM_FREE:
+        raise UserError(
+            T("Not enough disk space"),
+            T(
+                "{path} has {free} MB left, at least {needed} MB are needed.",
+                path=str(folder),
+                free=free // 1_000_000,
+                needed=MINIMUM_FREE // 1_000_000,
+            ),
+            T("Free some space and try again. Nothing was lost."),
+        )

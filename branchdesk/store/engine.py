@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The encrypted connection: SQLCipher under SQLAlchemy."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.os_errors import translate_os_error
+from branchdesk.domain.text import T
+from branchdesk.store.capture import Capture, register_functions
+
+KEY_LENGTH = 32
+"""Bytes of the raw database key."""
+
+CONNECTION_TIMEOUT = 30.0
+"""Seconds a writer waits for another one on the same desk."""
+
+
+def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
+    """Return an engine on the encrypted file; nothing is read before the first connection.
+
+    ``key`` is the raw 32-byte key. Every connection gets the journal functions of ``capture``.
+    """
+    if len(key) != KEY_LENGTH:
+        raise ValueError("the database key has the wrong length")
+
+    def connect() -> Any:
+        connection = sqlcipher3.connect(
+            str(path), timeout=CONNECTION_TIMEOUT, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = OFF")
+        connection.execute("PRAGMA cache_size = -32000")
+        register_functions(connection, capture)
+        return connection
+
+    engine = create_engine(
+        "sqlite://",  # the pysqlcipher dialect would send its own PRAGMA key
+        creator=connect,
+        module=sqlcipher3.dbapi2,
+        poolclass=QueuePool,
+        pool_size=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def database_errors(path: Path) -> Iterator[None]:
+    """Turn what the library says of the world into errors a person can act on."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher3.Error) as error:
+        converted = convert(error, path)
+        if converted is None:
+            raise
+        raise converted from error
+
+
+def convert(error: Exception, path: Path) -> UserError | None:
+    """Return the UserError for a database error of the world, or None for a bug."""
+    original = getattr(error, "orig", None) or error
+    message = str(original).lower()
+    if "full" in message:
+        return translate_os_error(OSError(errno.ENOSPC, "disk full"), path)
+    if "readonly" in message or "unable to open" in message or "permission" in message:
+        return translate_os_error(OSError(errno.EACCES, "read-only"), path)
+    if "locked" in message or "busy" in message:
+        return UserError(
+            T("The data is in use"),
+            T("Another program is writing to the data of this computer."),
+            T("Wait a moment and try again."),
+        )
+    if any(word in message for word in ("malformed", "not a database", "disk i/o", "corrupt")):
+        return damaged()
+    return None
+
+
+def damaged(places: int = 1) -> UserError:
+    """Return the error for a desk file that does not read as it was written."""
+    return UserError(
+        T("The data of this computer is damaged"),
+        T("The check found {count} incomplete places.", count=places),
+        T("Restore from the last backup; nothing is overwritten by that."),
+    )

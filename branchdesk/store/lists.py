@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Lists: the ids of a list in its order at once, the lines of a page when they are shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy.sql import Select
+
+from branchdesk.domain.kinds.service_record import UNFINISHED
+from branchdesk.domain.lines import CustomerLine, RecordLine, VisitLine
+from branchdesk.domain.queries import Filter
+from branchdesk.store.search import phrase
+from branchdesk.store.tables import SYNCED
+
+RECORD = SYNCED["service_record"]
+VISIT = SYNCED["visit"]
+CUSTOMER = SYNCED["customer"]
+CONTACT = SYNCED["contact"]
+STAFF = SYNCED["staff"]
+
+
+def condition(table: Table, item: Filter) -> ColumnElement[bool]:
+    """Return the SQL condition of a filter; an unknown field is a bug and raises KeyError."""
+    column = table.c[item.field]
+    match item.operator:
+        case "=":
+            return column.is_(None) if item.value is None else column == item.value
+        case "!=":
+            return column.is_not(None) if item.value is None else column != item.value
+        case "<":
+            return column < item.value
+        case "<=":
+            return column <= item.value
+        case ">":
+            return column > item.value
+        case ">=":
+            return column >= item.value
+        case "in":
+            return column.in_(list(item.value))
+        case "like":
+            return column.like(f"%{item.value}%")
+    raise ValueError(f"unknown operator {item.operator}")
+
+
+def conditions(table: Table, filters: Sequence[Filter]) -> ColumnElement[bool]:
+    """Return all filters and “not deleted” as one condition."""
+    return and_(~table.c.deleted, *(condition(table, f) for f in filters))
+
+
+def ids(
+    connection: Connection,
+    kind: str,
+    filters: Sequence[Filter],
+    order: str,
+    descending: bool,
+    text: str,
+) -> list[int]:
+    """Return the integer keys of a list in its order."""
+    table = SYNCED[kind]
+    column = table.c[order]
+    query = select(table.c.id).where(conditions(table, filters))
+    if (match := phrase(text)) != "":
+        query = query.where(
+            table.c.id.in_(
+                select(func.coalesce(_entry.c.row_key, 0))
+                .select_from(_entry)
+                .where(_entry.c.entity == kind, _entry.c.id.in_(_matching(match)))
+            )
+        )
+    elif text.strip():
+        return []
+    ordered = (column.desc(), table.c.id.desc()) if descending else (column, table.c.id)
+    return list(connection.execute(query.order_by(*ordered)).scalars())
+
+
+def _matching(match: str) -> Select[Any]:
+    from sqlalchemy import literal_column
+    from sqlalchemy import text as sql_text
+
+    return (
+        select(literal_column("rowid", type_=_entry.c.id.type))
+        .select_from(sql_text("search_text"))
+        .where(sql_text("search_text MATCH :match").bindparams(match=match))
+    )
+
+
+_entry = CUSTOMER.metadata.tables["search_entry"]
+
+
+def _fetch(connection: Connection, query: Select[Any], keys: Sequence[int]) -> list[Any]:
+    by_key = {row[0]: row for row in connection.execute(query)}
+    return [by_key[k] for k in keys if k in by_key]
+
+
+def record_lines(connection: Connection, keys: Sequence[int]) -> list[RecordLine]:
+    """Return the lines of service records in the order of the keys."""
+    owner = STAFF.alias("owner")
+    query = (
+        select(
+            RECORD.c.id,
+            RECORD.c.uuid,
+            RECORD.c.number,
+            RECORD.c.state,
+            RECORD.c.exchange,
+            RECORD.c.category,
+            RECORD.c.service_mode,
+            func.coalesce(CUSTOMER.c.name, ""),
+            RECORD.c.contact_person,
+            func.substr(RECORD.c.problem_description, 1, 200),
+            func.coalesce(STAFF.c.name, ""),
+            func.coalesce(owner.c.name, ""),
+            RECORD.c.occurred_at,
+            RECORD.c.promised_answer_at,
+            RECORD.c.period,
+            RECORD.c.late_entry,
+            RECORD.c.recurrence,
+            RECORD.c.open_ended,
+            RECORD.c.frozen,
+        )
+        .select_from(RECORD)
+        .outerjoin(CUSTOMER, CUSTOMER.c.uuid == RECORD.c.customer)
+        .outerjoin(STAFF, STAFF.c.uuid == RECORD.c.handler)
+        .outerjoin(owner, owner.c.uuid == RECORD.c.first_contact_owner)
+        .where(RECORD.c.id.in_(keys))
+    )
+    return [RecordLine(*row[1:]) for row in _fetch(connection, query, keys)]
+
+
+def visit_lines(connection: Connection, keys: Sequence[int]) -> list[VisitLine]:
+    """Return the lines of visits in the order of the keys."""
+    query = (
+        select(
+            VISIT.c.id,
+            VISIT.c.uuid,
+            VISIT.c.number,
+            VISIT.c.state,
+            VISIT.c.exchange,
+            func.coalesce(CUSTOMER.c.name, ""),
+            func.substr(VISIT.c.purpose, 1, 200),
+            func.coalesce(STAFF.c.name, ""),
+            VISIT.c.engineer,
+            VISIT.c.appointment_at,
+            VISIT.c.arrived_at,
+            VISIT.c.result,
+            VISIT.c.signature_kind,
+            VISIT.c.copy_way,
+            VISIT.c.signature_due,
+            func.coalesce(RECORD.c.number, ""),
+            VISIT.c.period,
+            VISIT.c.print_count,
+        )
+        .select_from(VISIT)
+        .outerjoin(CUSTOMER, CUSTOMER.c.uuid == VISIT.c.customer)
+        .outerjoin(STAFF, STAFF.c.uuid == VISIT.c.engineer)
+        .outerjoin(RECORD, RECORD.c.uuid == VISIT.c.record)
+        .where(VISIT.c.id.in_(keys))
+    )
+    return [VisitLine(*row[1:]) for row in _fetch(connection, query, keys)]
+
+
+def customer_lines(connection: Connection, keys: Sequence[int]) -> list[CustomerLine]:
+    """Return the lines of customers in the order of the keys."""
+    products = SYNCED["customer_product"]
+    contact = (
+        select(func.coalesce(func.nullif(CONTACT.c.name, ""), CONTACT.c.salutation))
+        .where(CONTACT.c.customer == CUSTOMER.c.uuid, ~CONTACT.c.deleted)
+        .order_by(CONTACT.c.is_key.desc(), CONTACT.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    contact_phone = (
+        select(func.coalesce(func.nullif(CONTACT.c.mobile, ""), CONTACT.c.landline))
+        .where(CONTACT.c.customer == CUSTOMER.c.uuid, ~CONTACT.c.deleted)
+        .order_by(CONTACT.c.is_key.desc(), CONTACT.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    registered = (
+        select(func.count())
+        .where(products.c.customer == CUSTOMER.c.uuid, ~products.c.deleted)
+        .scalar_subquery()
+    )
+    unfinished = (
+        select(func.count())
+        .where(
+            RECORD.c.customer == CUSTOMER.c.uuid,
+            ~RECORD.c.deleted,
+            RECORD.c.state.in_(sorted(UNFINISHED)),
+        )
+        .scalar_subquery()
+    )
+    query = select(
+        CUSTOMER.c.id,
+        CUSTOMER.c.uuid,
+        CUSTOMER.c.number,
+        CUSTOMER.c.state,
+        CUSTOMER.c.exchange,
+        CUSTOMER.c.name,
+        CUSTOMER.c.customer_type,
+        CUSTOMER.c.value_class,
+        func.coalesce(contact, ""),
+        func.coalesce(func.nullif(CUSTOMER.c.phone, ""), contact_phone, ""),
+        CUSTOMER.c.city,
+        registered,
+        unfinished,
+    ).where(CUSTOMER.c.id.in_(keys))
+    return [CustomerLine(*row[1:]) for row in _fetch(connection, query, keys)]

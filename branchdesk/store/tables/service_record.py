@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Service records and what hangs on them."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+
+from branchdesk.store.tables.columns import (
+    Identity,
+    Moment,
+    metadata,
+    numbered_columns,
+    synced_columns,
+)
+
+service_record = Table(
+    "service_record",
+    metadata,
+    *numbered_columns(),
+    Column("period", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("occurred_at", Moment),
+    Column("recorded_at", Moment),
+    Column("late_entry", Boolean, nullable=False),
+    Column("service_mode", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("request_type", String, nullable=False),
+    Column("service_type", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("complexity", String, nullable=False),
+    Column("response_level", String, nullable=False),
+    Column("detail_level", String, nullable=False),
+    Column("customer", Identity),
+    Column("contact_person", String, nullable=False),
+    Column("contact_phone", String, nullable=False),
+    Column("contact_email", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("region", String, nullable=False),
+    Column("product", String, nullable=False),
+    Column("product_version", String, nullable=False),
+    Column("serial", String, nullable=False),
+    Column("order_number", String, nullable=False),
+    Column("service_item", String, nullable=False),
+    Column("problem_description", Text, nullable=False),
+    Column("customer_reason", Text, nullable=False),
+    Column("first_contact_owner", Identity),
+    Column("handler", Identity),
+    Column("promised_answer_at", Moment),
+    Column("response_started_at", Moment),
+    Column("response_ended_at", Moment),
+    Column("solution", Text, nullable=False),
+    Column("result", String, nullable=False),
+    Column("open_ended", Boolean, nullable=False),
+    Column("customer_feedback", Text, nullable=False),
+    Column("satisfaction_score", Integer),
+    Column("confirmed_by", String, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("verification_method", String, nullable=False),
+    Column("confirmation_text", String, nullable=False),
+    Column("leads", Text, nullable=False),
+    Column("lead_department", String, nullable=False),
+    Column("operating_system", String, nullable=False),
+    Column("computer_brand", String, nullable=False),
+    Column("operation_steps", Text, nullable=False),
+    Column("error_symptom", Text, nullable=False),
+    Column("probable_cause", Text, nullable=False),
+    Column("complaint_text", Text, nullable=False),
+    Column("recurrence", Integer, nullable=False),
+    Column("frozen", Boolean, nullable=False),
+    Index("service_record_period", "period"),
+    Index("service_record_state", "state"),
+    Index("service_record_handler", "handler"),
+    Index("service_record_customer", "customer"),
+    Index("service_record_occurred_at", "occurred_at"),
+    Index("service_record_branch_code_period", "branch_code", "period"),
+)
+
+record_progress = Table(
+    "record_progress",
+    metadata,
+    *synced_columns(),
+    Column("record", Identity, nullable=False),
+    Column("at", Moment),
+    Column("kind", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("record_progress_record", "record"),
+)
+
+record_handover = Table(
+    "record_handover",
+    metadata,
+    *synced_columns(),
+    Column("record", Identity, nullable=False),
+    Column("from_staff", Identity),
+    Column("to_staff", Identity),
+    Column("at", Moment),
+    Column("brief", Text, nullable=False),
+    Column("acknowledged_at", Moment),
+    Index("record_handover_record", "record"),
+)
+
+record_promise = Table(
+    "record_promise",
+    metadata,
+    *synced_columns(),
+    Column("record", Identity, nullable=False),
+    Column("at", Moment),
+    Column("promised_for", Moment),
+    Column("reason", String, nullable=False),
+    Column("customer_informed", Boolean, nullable=False),
+    Index("record_promise_record", "record"),
+)
+
+record_option = Table(
+    "record_option",
+    metadata,
+    *synced_columns(),
+    Column("record", Identity, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("chosen", Boolean, nullable=False),
+    Index("record_option_record", "record"),
+)
