@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class PackResources(BuildHookInterface):  # type: ignore[type-arg]
-    """Add every resource file to the wheel, and beside each ``.po`` its compiled ``.mo``."""
+    """Add every resource file to the wheel; a catalogue goes in compiled, not as its source."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fill ``force_include`` before the wheel is written; an editable install needs nothing."""
@@ -23,10 +23,11 @@ class PackResources(BuildHookInterface):  # type: ignore[type-arg]
             if not file.is_file() or file.suffix == ".mo":
                 continue
             place = Path("branchdesk") / file.relative_to(root)
-            build_data["force_include"][str(file)] = str(place)
+            packed = file
             if file.suffix == ".po":
-                target = compiled / file.relative_to(root).with_suffix(".mo")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with file.open("rb") as source, target.open("wb") as destination:
+                place = place.with_suffix(".mo")
+                packed = compiled / place
+                packed.parent.mkdir(parents=True, exist_ok=True)
+                with file.open("rb") as source, packed.open("wb") as destination:
                     write_mo(destination, read_po(source))
-                build_data["force_include"][str(target)] = str(place.with_suffix(".mo"))
+            build_data["force_include"][str(packed)] = str(place)
