@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.sync import bag, refusals
 from branchdesk.sync.header import (
@@ -172,7 +173,7 @@ def _told_in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except UnreadableSourceError as error:
-        raise refusals.unreadable(path.name) from error
+        raise translate_os_error(error.cause, path, reading=True) from error
     except WrongRecipientError as error:
         raise refusals.sealed_for_another() from error
     except (BrokenSealError, TarError) as error:

@@ -91,11 +91,12 @@ def decode_document(content: bytes, name: str) -> SignedDocument:
         raise refusals.not_ours(name)
     try:
         document = msgspec.json.decode(content, type=SignedDocument)
-    except msgspec.MsgspecError as error:
+        canonical = encode_document(document)
+    except (msgspec.MsgspecError, UnicodeError) as error:
         raise refusals.damaged(T("the file breaks off or was altered")) from error
     if not document.format.startswith("branchdesk/"):
         raise refusals.not_ours(name)
-    if encode_document(document) != content.rstrip(b"\r\n"):
+    if canonical != content.rstrip(b"\r\n"):
         raise refusals.damaged(T("the file breaks off or was altered"))
     return document
 

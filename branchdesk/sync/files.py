@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from branchdesk.sync import refusals
+from branchdesk.domain.os_errors import translate_os_error
 
 
 class GuardedWriter:
@@ -24,14 +24,14 @@ class GuardedWriter:
         try:
             return self._file.write(content)
         except OSError as error:
-            raise refusals.from_os_error(error, self._place) from error
+            raise translate_os_error(error, self._place) from error
 
     def flush(self) -> None:
         """Hand everything to the operating system; raises UserError."""
         try:
             self._file.flush()
         except OSError as error:
-            raise refusals.from_os_error(error, self._place) from error
+            raise translate_os_error(error, self._place) from error
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def whole_file(target: Path) -> Iterator[GuardedWriter]:
     try:
         file = temporary.open("wb")
     except OSError as error:
-        raise refusals.from_os_error(error, folder) from error
+        raise translate_os_error(error, folder) from error
     try:
         guarded = GuardedWriter(file, folder)
         try:
@@ -68,7 +68,7 @@ def _publish(temporary: Path, target: Path) -> None:
         temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        raise refusals.from_os_error(error, target.parent) from error
+        raise translate_os_error(error, target.parent) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.sync import bag, refusals
 from branchdesk.sync.bundle_reader import ReadingDesk, open_bag, read_bundle
@@ -89,7 +90,7 @@ def unpack(file: Path, keys: DeskKeys, folder: Path) -> list[str]:
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     except OSError as error:
-        raise refusals.from_os_error(error, folder) from error
+        raise translate_os_error(error, folder) from error
     return paths
 
 

@@ -11,6 +11,7 @@ from urllib.request import url2pathname
 import msgspec
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.sync import refusals
 from branchdesk.sync.files import whole_file
 
@@ -98,7 +99,7 @@ class FolderMailbox:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise refusals.from_os_error(error, self._root) from error
+            raise translate_os_error(error, self._root) from error
         try:
             with whole_file(target) as file:
                 file.write(content)
@@ -109,7 +110,7 @@ class FolderMailbox:
         except OSError as error:
             raise self._unreachable() from error
         if arrived != len(content):
-            raise refusals.cannot_save(self.place)
+            raise refusals.not_kept(self.place)
 
     def _at(self, path: str) -> Path:
         parts = PurePosixPath(path).parts

@@ -5,9 +5,6 @@
 All texts of the room stand here, so that one look shows every reason a bundle can be refused.
 """
 
-import errno
-from pathlib import Path
-
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
 
@@ -151,39 +148,12 @@ def mailbox_unusable(place: str) -> UserError:
     )
 
 
-def read_only(place: str) -> UserError:
-    """The folder refuses to be written."""
+def not_kept(place: str) -> UserError:
+    """The mailbox took a file but keeps another size of it."""
     return UserError(
-        T("Cannot save: the folder is not writable"),
-        T("{place} is read-only.", place=place),
-        T("Choose another folder or ask the administrator for the right to write."),
-    )
-
-
-def cannot_save(place: str) -> UserError:
-    """Writing failed for another reason, mostly because the folder is gone."""
-    return UserError(
-        T("The file could not be saved"),
-        T("{place} could not be written.", place=place),
-        T("Check that the folder is still there, or choose another one."),
-    )
-
-
-def disk_full(place: str) -> UserError:
-    """No space is left where the file should go."""
-    return UserError(
-        T("Not enough disk space"),
-        T("There is no space left at {place}.", place=place),
-        T("Free some space and try again. Nothing already saved is lost."),
-    )
-
-
-def unreadable(name: str) -> UserError:
-    """The file cannot be opened at all."""
-    return UserError(
-        T("The file cannot be opened"),
-        T("{name} cannot be read.", name=name),
-        T("Check that it is still there, or copy it to this computer and try again."),
+        T("The exchange folder does not keep files whole"),
+        T("A file written to {place} came back with another size.", place=place),
+        T("Try again, or choose another folder. All data are on this desk."),
     )
 
 
@@ -212,15 +182,3 @@ def answer_for_another() -> UserError:
         T("It answers another request."),
         T("Send the request of this desk again, or ask for the right file."),
     )
-
-
-def from_os_error(error: OSError, place: Path | str, *, reading: bool = False) -> UserError:
-    """Turn an error of the file system into words; ``place`` is what the person knows."""
-    text = str(place)
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return disk_full(text)
-    if reading:
-        return unreadable(text)
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return read_only(text)
-    return cannot_save(text)

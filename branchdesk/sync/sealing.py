@@ -42,7 +42,12 @@ class WrongRecipientError(Exception):
 
 
 class UnreadableSourceError(Exception):
-    """The file could not be read; the cause is the OSError."""
+    """The file could not be read; ``cause`` says why."""
+
+    def __init__(self, cause: OSError) -> None:
+        """Keep the error of the file system."""
+        super().__init__(str(cause))
+        self.cause = cause
 
 
 class BrokenSealError(Exception):
@@ -141,8 +146,7 @@ class _Decryption(threading.Thread):
             # reader has closed the pipe early and will never look at this.
             self.failure = BrokenSealError(str(error))
         if reader.failure is not None:
-            self.failure = UnreadableSourceError()
-            self.failure.__cause__ = reader.failure
+            self.failure = UnreadableSourceError(reader.failure)
 
 
 class _CheckedPipe:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T, Translator
 from branchdesk.sync import refusals
 from branchdesk.sync.documents import (
@@ -65,7 +66,7 @@ class SealedFile:
         try:
             file = self.path.open("rb")
         except OSError as error:
-            raise refusals.from_os_error(error, self.path, reading=True) from error
+            raise translate_os_error(error, self.path, reading=True) from error
         with file:
             file.seek(self.offset)
             yield file
@@ -77,7 +78,7 @@ class SealedFile:
                 try:
                     piece = file.read(PART_BYTES)
                 except OSError as error:
-                    raise refusals.from_os_error(error, self.path, reading=True) from error
+                    raise translate_os_error(error, self.path, reading=True) from error
                 if not piece:
                     return
                 yield piece
@@ -124,7 +125,7 @@ def look_at_file(path: Path) -> SealedFile:
                 raise refusals.newer_program()
             line = file.readline(MAXIMUM_BYTES)
     except OSError as error:
-        raise refusals.from_os_error(error, path, reading=True) from error
+        raise translate_os_error(error, path, reading=True) from error
     if not line.endswith(b"\n"):
         raise refusals.damaged(T("the file breaks off or was altered"))
     document = decode_document(line[:-1], path.name)

@@ -120,7 +120,7 @@ def test_an_attachment_that_changed_on_disk_is_not_sent(link: Link) -> None:
 
 def test_a_missing_outbox_is_told(link: Link) -> None:
     link.folder.rmdir()
-    assert refusal(lambda: link.write(operations(1))) == "The file could not be saved"
+    assert refusal(lambda: link.write(operations(1))) == "Not found: file or folder"
 
 
 def test_full_disk_is_told(link: Link) -> None:
