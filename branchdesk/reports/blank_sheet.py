@@ -9,7 +9,7 @@ that comes back can be matched.
 from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.text import T, Translator
 from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.geometry import AIRY, DENSE, Density
+from branchdesk.reports.geometry import AIRY, BY_HAND, DENSE, Density
 from branchdesk.reports.page_flow import Placed, flow
 from branchdesk.reports.page_frame import FramePainter
 from branchdesk.reports.rows import Row, Typesetter, block
@@ -44,8 +44,8 @@ def render_blank_sheet(
     typesetter = Typesetter(fonts)
     painter = FramePainter(sheet_frame(content, translator, qr=qr), typesetter, translator)
     blank = _BlankSheet(content, typesetter, translator, painter, by_hand=by_hand)
-    pages = blank.pages(AIRY)
-    if len(pages) > 1 and len(dense := blank.pages(DENSE)) < len(pages):
+    pages = blank.pages(BY_HAND if by_hand else AIRY)
+    if not by_hand and len(pages) > 1 and len(dense := blank.pages(DENSE)) < len(pages):
         pages = dense
     pen = sheet_pen(content, fonts, translator)
     title = translator.render(TITLE)

@@ -14,9 +14,9 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
 def drawn(text: str) -> str:
-    """Return the text as it is drawn.
+    r"""Return the text as it is drawn.
 
-    Every kind of line end becomes ``\\n`` and a tab becomes a blank. Characters without a mark of
+    Every kind of line end becomes ``\n`` and a tab becomes a blank. Characters without a mark of
     their own are dropped: controls, joiners, direction marks and variation selectors.
     """
     lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)

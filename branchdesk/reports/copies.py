@@ -19,7 +19,9 @@ from branchdesk.reports.pen import Pen
 
 _MARK_INK: Colour = (0.70, 0.13, 0.13)
 _EDGE = Style(size=9.5, bold=True, colour=_MARK_INK)
-_ACROSS = Style(size=96, bold=True, colour=(0.93, 0.72, 0.72))
+_ACROSS_INK: Colour = (0.94, 0.76, 0.76)
+_ACROSS_SIZE = 150.0
+_ACROSS_SHARE = 0.62  # of the page width
 _EDGE_TOP = mm(5.2)
 _EDGE_HEIGHT = mm(5.6)
 _SIDE = mm(15)
@@ -43,9 +45,9 @@ def with_copy_mark(pdf: bytes, mark: str, fonts: FontBook, *, across: bool = Fal
                 if size not in overlays:
                     overlays[size] = _opened(_overlay(text, size, fonts, across=across))
                 if across:
-                    page.add_underlay(overlays[size].pages[0])
+                    page.add_underlay(overlays[size].pages[0], None)
                 else:
-                    page.add_overlay(overlays[size].pages[0])
+                    page.add_overlay(overlays[size].pages[0], None)
             return _saved(copy)
         finally:
             for overlay in overlays.values():
@@ -73,7 +75,9 @@ def join_sheets(pdfs: Sequence[bytes]) -> bytes:
 def _overlay(text: str, size: tuple[float, float], fonts: FontBook, *, across: bool) -> bytes:
     pen = Pen(fonts, title=text, author="", subject="", page_size=size)
     if across:
-        pen.watermark(text, _ACROSS, 35)
+        one_point = pen.width(text, Style(size=1, bold=True))
+        fitting = min(_ACROSS_SIZE, size[0] * _ACROSS_SHARE / one_point)
+        pen.watermark(text, Style(size=fitting, bold=True, colour=_ACROSS_INK), 35)
     else:
         # Centred, so that it meets neither the company nor the QR code.
         middle = size[0] / 2

@@ -54,7 +54,7 @@ class FontBook:
     @property
     def regular_name(self) -> str:
         """The name under which reportlab knows the regular font."""
-        return self._main[False].fontName
+        return str(self._main[False].fontName)
 
     def missing_glyphs(self, text: str) -> set[str]:
         """Return the characters of the text that no font can draw."""
@@ -109,12 +109,12 @@ class FontBook:
             return None
         main = self._main[bold]
         if ord(char) in main.face.charToGlyph:
-            return main.fontName
+            return str(main.fontName)
         cut = self._rescue.cut(char, bold=bold)
         if cut is None:
             return None
         name, data = cut
-        return _register(data, io.BytesIO(data), name).fontName
+        return str(_register(data, io.BytesIO(data), name).fontName)
 
 
 class _SearchableFont(TTFont):  # type: ignore[misc] # reportlab has no types

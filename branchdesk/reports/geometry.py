@@ -52,7 +52,6 @@ BODY = Style()
 LABEL = Style(colour=(0.22, 0.25, 0.30))
 STRONG = Style(bold=True)
 SMALL = Style(size=7.8, colour=GREY)
-HAND_NOTE = Style(size=8.2, colour=FAINT)
 FOOT = Style(size=6.9, colour=GREY)
 FOOT_LEADING = 9.4
 
@@ -69,3 +68,5 @@ class Density(msgspec.Struct, frozen=True):
 AIRY = Density(leading=13.2, padding=3.0, gap=mm(2.6), ink_height=mm(21))
 DENSE = Density(leading=12.0, padding=1.9, gap=mm(1.7), ink_height=mm(18))
 """Taken when it saves a page."""
+BY_HAND = Density(leading=12.0, padding=3.2, gap=mm(1.7), ink_height=mm(18))
+"""Lines high enough to write in."""

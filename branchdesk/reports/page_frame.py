@@ -30,8 +30,8 @@ from branchdesk.reports.qr_code import draw_qr_code
 from branchdesk.reports.rows import Line, Span, Typesetter
 
 _TOP = mm(11)
-_QR_SIDE = mm(27)
-_QR_TOP = mm(8.5)
+_QR_SIDE = mm(24)
+_QR_TOP = mm(11)
 _LOGO_SIDE = mm(10.6)
 _FOOT_RIGHT_WIDTH = mm(43)
 _LONGEST_NOTICE = 5
@@ -121,7 +121,7 @@ class FramePainter:
         logo_style = Style(size=11.2, bold=True, colour=WHITE)
         pen.text_centred(LEFT + _LOGO_SIDE / 2, _TOP + _LOGO_SIDE / 2, logo, logo_style)
         x = LEFT + _LOGO_SIDE + mm(3.6)
-        right = RIGHT - (_QR_SIDE + mm(1) if qr else 0.0)
+        right = RIGHT - (_QR_SIDE + mm(4.5) if qr else 0.0)
         right_lines = [(f"№ {frame.number}", _NUMBER)]
         if frame.record_number:
             linked = T("Record {number}", "paper", number=frame.record_number)
@@ -140,8 +140,9 @@ class FramePainter:
         subline = self._word(phone) if frame.service_phone else frame.branch
         pen.text(x, _TOP + mm(7.6), pen.shortened(subline, room, _SUBLINE), _SUBLINE)
         if qr:
-            draw_qr_code(pen, qr, RIGHT - _QR_SIDE + mm(1.8), _QR_TOP, _QR_SIDE)
-        pen.text_centred(PAGE_WIDTH / 2, mm(34.6), title, _TITLE)
+            draw_qr_code(pen, qr, RIGHT - _QR_SIDE, _QR_TOP, _QR_SIDE)
+        heading = pen.shortened(title, CONTENT_WIDTH - 2 * _QR_SIDE - mm(8), _TITLE)
+        pen.text_centred(PAGE_WIDTH / 2, mm(34.6), heading, _TITLE)
 
     def _short_head(self, pen: Pen, title: str) -> None:
         frame = self._frame

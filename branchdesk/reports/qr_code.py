@@ -10,15 +10,15 @@ _MASK = 4
 """A fixed mask: the search for the best one costs more than the rest of a sheet and any mask can
 be read."""
 
-_QUIET_ZONE = 4
-"""Modules that stay white around the code."""
-
 
 def draw_qr_code(pen: Pen, content: str, x: float, top: float, side: float) -> None:
-    """Draw the code with its quiet zone into a square of ``side`` points."""
+    """Draw the dark square of ``side`` points; the caller leaves its quiet zone white around it.
+
+    Four modules must stay white on every side, a sixth of the side for the smallest codes.
+    """
     code = segno.make(content, error="m", mask=_MASK, micro=False)
     modules = code.symbol_size(border=0)[0]
-    unit = side / (modules + 2 * _QUIET_ZONE)
+    unit = side / modules
     boxes = []
     for row_index, row in enumerate(code.matrix):
         start: int | None = None
@@ -28,8 +28,8 @@ def draw_qr_code(pen: Pen, content: str, x: float, top: float, side: float) -> N
             elif not dark and start is not None:
                 boxes.append(
                     (
-                        x + (start + _QUIET_ZONE) * unit,
-                        top + (row_index + _QUIET_ZONE) * unit,
+                        x + start * unit,
+                        top + row_index * unit,
                         (column - start) * unit,
                         unit,
                     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from branchdesk.domain.money import capital_amount, plain_amount
-from branchdesk.domain.sheet import PartLine, SheetContent
+from branchdesk.domain.sheet import Addendum, PartLine, SheetContent
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.reports.characters import one_line
 from branchdesk.reports.geometry import BODY, CONTENT_WIDTH, LABEL, PADDING_X, SMALL, Density, mm
@@ -21,6 +21,7 @@ LABEL_WIDTH = mm(21)
 _SHORT_LABEL_WIDTH = mm(11)
 _PART_WIDTHS = tuple(mm(width) for width in (46, 40, 40, 18, 36))
 _EMPTY_PARTS = 3
+_EMPTY_WORK_LINES = 7
 _TIME_GAP = mm(2.5)
 
 
@@ -143,7 +144,7 @@ class SheetRows:
             first, *others = self._typesetter.lines(entry.text, room - indent, x=indent)
             lines += [(*time, *first), *others]
         if not lines and self._by_hand:
-            lines = [()] * 8
+            lines = [()] * _EMPTY_WORK_LINES
         rows = self._lines_row(T("Work done", "paper"), lines)
         return [
             *rows,
@@ -221,6 +222,20 @@ class SheetRows:
                 self._typesetter.value(content.satisfaction, satisfaction_width),
             ]
         return [self._row(cells)]
+
+    def supplement(self, addendum: Addendum) -> list[TableRow]:
+        """What was added after freezing, by whom and why."""
+        return self._block(
+            [
+                *self._fields(
+                    Field(T("Supplement number", "paper"), addendum.number),
+                    Field(T("Written at", "paper"), addendum.written_at),
+                    Field(T("Written by", "paper"), addendum.author),
+                ),
+                *self._text_row(T("Reason", "paper"), addendum.reason),
+                *self._text_row(T("Supplement", "paper"), addendum.text),
+            ]
+        )
 
     def note(self, label: Text, text: str) -> list[TableRow]:
         """A labelled text in a block of its own; nothing for an empty text."""

@@ -4,14 +4,13 @@
 
 import msgspec
 
-from branchdesk.domain.signature import Ink, decode_ink, outline
 from branchdesk.domain.sheet import SheetSignature
+from branchdesk.domain.signature import Ink, decode_ink, outline
 from branchdesk.domain.text import T, Translator
 from branchdesk.reports.characters import one_line
 from branchdesk.reports.geometry import (
     CONTENT_WIDTH,
     FAINT,
-    HAND_NOTE,
     LEFT,
     PADDING_X,
     SMALL,
@@ -28,6 +27,7 @@ _LINE_HEIGHT = 11.0
 _NOTE_HEIGHT = mm(5.6)
 _HAND_LINE = mm(8.2)
 _SEAL_WIDTH = mm(19)
+_HAND_WORD = Style(size=8.2)
 _STATEMENT = Style(size=8.4)
 _LONGEST_STATEMENT = 14
 """More lines than this go into a row of their own above the boxes, which may be divided."""
@@ -43,7 +43,8 @@ class SignatureBox(msgspec.Struct, frozen=True):
     note: str
     seal: str
     ink_height: float
-    hand_lines: tuple[str, ...] = ()
+    hand_lines: tuple[tuple[str, str], ...] = ()
+    """The name of each line to write on and what already stands at its end."""
 
     @property
     def height(self) -> float:
@@ -144,10 +145,10 @@ class SignatureSetter:
         offset = self._typesetter.width(title, STRONG) + mm(4)
         room = CONTENT_WIDTH / 2 - 2 * PADDING_X - offset
         words = (
-            T("Signature", "paper line"),
-            T("Department and position", "paper line"),
-            T("Telephone", "paper line"),
-            T("Date", "paper line"),
+            (T("Signature", "paper line"), None),
+            (T("Department and position", "paper line"), None),
+            (T("Telephone", "paper line"), None),
+            (T("Date", "paper line"), T("year      month      day", "paper line")),
         )
         return SignatureBox(
             title=title,
@@ -157,7 +158,10 @@ class SignatureSetter:
             note="",
             seal=self._translator.render(T("(Stamp here)", "paper")) if seal else "",
             ink_height=self._density.ink_height,
-            hand_lines=tuple(self._translator.render(word) for word in words),
+            hand_lines=tuple(
+                (self._translator.render(name), self._translator.render(end) if end else "")
+                for name, end in words
+            ),
         )
 
 
@@ -199,11 +203,13 @@ def _draw_lines(pen: Pen, lines: tuple[Line, ...], x: float, middle: float) -> N
 
 
 def _draw_hand_lines(pen: Pen, box: SignatureBox, x: float, top: float, room: float) -> None:
-    label_room = max(pen.width(label, HAND_NOTE) for label in box.hand_lines) + mm(2)
-    for index, label in enumerate(box.hand_lines):
+    label_room = max(pen.width(label, _HAND_WORD) for label, _ in box.hand_lines) + mm(2)
+    right = x + room - (_SEAL_WIDTH if box.seal else 0.0)
+    for index, (label, end) in enumerate(box.hand_lines):
         base = top + (index + 1) * _HAND_LINE - mm(1.2)
-        pen.text(x, base - 4, label, Style(size=8.2))
-        pen.rule(x + label_room, base, x + room - (_SEAL_WIDTH if box.seal else 0.0), base)
+        pen.text(x, base - 5, label, _HAND_WORD)
+        pen.text_right(right, base - 5, end, _HAND_WORD)
+        pen.rule(x + label_room, base, right, base)
 
 
 def _draw_ink(pen: Pen, ink: Ink, x: float, top: float, width: float, height: float) -> None:

@@ -84,8 +84,11 @@ class _SheetPaper:
         if len(pages) > 1 and len(dense := self._sheet_pages(DENSE)) < len(pages):
             pages = dense
         papers = [(self._word(TITLE), self._sheet.qr, pages)]
-        for addendum in self._sheet.addenda:
-            papers.append((self._word(T("Supplement page", "paper")), "", self._addendum(addendum)))
+        supplement = T("Supplement page (to {number})", "paper", number=content.number)
+        papers += [
+            (self._word(supplement), "", self._addendum(addendum))
+            for addendum in self._sheet.addenda
+        ]
         total = sum(len(pages) for _, _, pages in papers)
         pen = sheet_pen(content, self._fonts, self._translator)
         first = 1
@@ -134,16 +137,8 @@ class _SheetPaper:
         rows_of = SheetRows(self._sheet.content, self._typesetter, self._translator, AIRY)
         people = [(T("Signature", "paper"), signature) for signature in addendum.signatures]
         signatures, explanations = self._signature_rows(people, rows_of, AIRY, seal_on_first=False)
-        origin = T("Supplement to {number}", "paper", number=self._sheet.content.number)
-        number = f"{addendum.number}（{self._word(origin)}）"
         rows: list[Row] = [
-            *rows_of.note(T("Supplement number", "paper"), number),
-            *rows_of.note(
-                T("Written", "paper"),
-                " · ".join(part for part in (addendum.written_at, addendum.author) if part),
-            ),
-            *rows_of.note(T("Reason", "paper"), addendum.reason),
-            *rows_of.note(T("Supplement", "paper"), addendum.text),
+            *rows_of.supplement(addendum),
             *explanations,
         ]
         last_text = len(rows) - 1

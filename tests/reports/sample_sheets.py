@@ -4,6 +4,7 @@
 
 import math
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -20,8 +21,9 @@ from branchdesk.domain.sheet import (
 from branchdesk.domain.signature import Ink, Point, Stroke, encode_ink
 
 PRIVACY_NOTICE = (
-    "个人信息告知：砚衡软件股份有限公司为办理本次服务、回访和处理投诉，记录您的姓名、职务、联系方式"
-    "和签字，加密保存在本公司分公司及总部的服务系统中，保存 5 年，期满删除或匿名化；不向无关第三方提供。"
+    "个人信息告知：砚衡软件股份有限公司为办理本次服务、回访和处理投诉，记录您的姓名、职务、"
+    "联系方式和签字，加密保存在本公司分公司及总部的服务系统中，保存 5 年，"
+    "期满删除或匿名化；不向无关第三方提供。"
     "您可致电 026-55500315 查阅、复制、更正、删除或撤回同意；撤回不影响此前的处理。"
 )
 STATEMENT = (
@@ -46,7 +48,7 @@ def handwriting(*, device: str = "pen", seed: int = 1) -> str:
     drawn = []
     for corners in _WRITTEN:
         points = []
-        for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(corners):
             for step in range(12):
                 part = step / 11
                 bow = 0.6 * math.sin(math.pi * part + seed)
@@ -77,7 +79,8 @@ def content(**changes: Any) -> SheetContent:
         serial="DEMO-0007731",
         service_type="软件支持",
         warranty="保修期内",
-        problem="更换办公电脑后加密锁无法注册，打开工程提示“未授权”。客户明天上午要提交第 8 期计量。",
+        problem="更换办公电脑后加密锁无法注册，打开工程提示“未授权”。"
+        "客户明天上午要提交第 8 期计量。",
         category="软件错误",
         appointment="11月22日 13:30",
         departed="11月22日 12:50",
