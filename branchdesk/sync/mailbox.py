@@ -119,7 +119,11 @@ class FolderMailbox:
         return self._root.joinpath(*parts)
 
     def _require_root(self) -> None:
-        if not self._root.is_dir():
+        try:
+            there = self._root.is_dir()
+        except OSError as error:
+            raise self._unreachable() from error
+        if not there:
             raise self._unreachable()
 
     def _unreachable(self) -> UserError:

@@ -126,7 +126,7 @@ def publish(
         raise refusals.damaged(T("the bundle kept for sending was altered"))
     document = sign_document(PartList(envelope, tuple(parts)), _KIND, keys)
     listing = encode_document(document) + b"\n"
-    if there.get(PART_LIST) != len(listing):
+    if mailbox.read(f"{folder}/{PART_LIST}", MAXIMUM_BYTES) != listing:
         mailbox.write(f"{folder}/{PART_LIST}", listing)
     return Published(len(parts), written)
 

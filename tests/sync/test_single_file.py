@@ -7,18 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from branchdesk.domain.text import Text
+from branchdesk.runtime.i18n import SourceTranslator, load_translator
 from branchdesk.sync.inspection import inspect
 from branchdesk.sync.single_file import file_name, look_at_file, verify_envelope, write_single_file
 
 from .conftest import Link, operations
-
-
-class English:
-    language = "en"
-
-    def render(self, text: Text) -> str:
-        return str(text)
 
 
 @pytest.fixture
@@ -64,13 +57,23 @@ def test_names(link: Link) -> None:
     header, written = link.write(operations(9), period="2026-11", revision=1)
     envelope = link.envelope(header, written)
     code = envelope.code
-    assert file_name(envelope, English()) == f"广州分公司_2026-11_first report_{code}.bdx"
+    assert file_name(envelope, SourceTranslator()) == f"广州分公司_2026-11_first report_{code}.bdx"
     header, written = link.write(operations(9), period="2026-11", revision=3)
-    assert "_report no. 3_" in file_name(link.envelope(header, written), English())
+    assert "_report no. 3_" in file_name(link.envelope(header, written), SourceTranslator())
     header, written = link.write(operations(9))
-    assert "_data bundle_2026-11-27_" in file_name(link.envelope(header, written), English())
+    assert "_data bundle_2026-11-27_" in file_name(
+        link.envelope(header, written), SourceTranslator()
+    )
     header, written = link.write()
-    assert "_receipt_2026-11-27_" in file_name(link.envelope(header, written), English())
+    assert "_receipt_2026-11-27_" in file_name(link.envelope(header, written), SourceTranslator())
+
+
+def test_the_chinese_name(link: Link) -> None:
+    resources = Path(__file__).parents[2] / "resources"
+    chinese = load_translator("zh_CN", resources, None)
+    header, written = link.write(operations(9), period="2026-11", revision=1)
+    envelope = link.envelope(header, written)
+    assert file_name(envelope, chinese) == f"广州分公司_2026年11月_首次上报_{envelope.code}.bdx"
 
 
 def test_names_hold_nothing_a_file_system_refuses(link: Link) -> None:
@@ -79,6 +82,6 @@ def test_names_hold_nothing_a_file_system_refuses(link: Link) -> None:
         address.code, address.node, 'A/B\\C:"*?<>|\u0001.' + "长" * 200
     )
     header, written = link.write(operations(1))
-    name = file_name(link.envelope(header, written), English())
+    name = file_name(link.envelope(header, written), SourceTranslator())
     assert not set(name) & set('/\\:*?"<>|\u0001')
     assert len(name.encode()) < 255
