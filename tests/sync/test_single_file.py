@@ -14,6 +14,9 @@ from branchdesk.sync.single_file import file_name, look_at_file, verify_envelope
 from .conftest import Link, operations
 
 
+ENGLISH = SourceTranslator()
+
+
 @pytest.fixture
 def single(link: Link) -> Path:
     header, written = link.write(operations(9), period="2026-11", revision=1)
@@ -57,15 +60,15 @@ def test_names(link: Link) -> None:
     header, written = link.write(operations(9), period="2026-11", revision=1)
     envelope = link.envelope(header, written)
     code = envelope.code
-    assert file_name(envelope, SourceTranslator()) == f"广州分公司_2026-11_first report_{code}.bdx"
+    assert file_name(envelope, ENGLISH) == f"广州分公司_2026-11_first report_{code}.bdx"
     header, written = link.write(operations(9), period="2026-11", revision=3)
-    assert "_report no. 3_" in file_name(link.envelope(header, written), SourceTranslator())
+    assert "_report no. 3_" in file_name(link.envelope(header, written), ENGLISH)
     header, written = link.write(operations(9))
     assert "_data bundle_2026-11-27_" in file_name(
         link.envelope(header, written), SourceTranslator()
     )
     header, written = link.write()
-    assert "_receipt_2026-11-27_" in file_name(link.envelope(header, written), SourceTranslator())
+    assert "_receipt_2026-11-27_" in file_name(link.envelope(header, written), ENGLISH)
 
 
 def test_the_chinese_name(link: Link) -> None:
@@ -82,6 +85,6 @@ def test_names_hold_nothing_a_file_system_refuses(link: Link) -> None:
         address.code, address.node, 'A/B\\C:"*?<>|\u0001.' + "长" * 200
     )
     header, written = link.write(operations(1))
-    name = file_name(link.envelope(header, written), SourceTranslator())
+    name = file_name(link.envelope(header, written), ENGLISH)
     assert not set(name) & set('/\\:*?"<>|\u0001')
     assert len(name.encode()) < 255
