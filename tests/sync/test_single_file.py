@@ -13,7 +13,6 @@ from branchdesk.sync.single_file import file_name, look_at_file, verify_envelope
 
 from .conftest import Link, operations
 
-
 ENGLISH = SourceTranslator()
 
 
