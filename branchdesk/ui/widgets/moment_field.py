@@ -70,7 +70,7 @@ class MomentField(QWidget):
         picker = QToolButton(self)
         picker.setObjectName(f"{name}_calendar")
         picker.setAccessibleName(look.words(T("Open calendar")))
-        picker.setProperty("role", "button")
+        picker.setProperty("role", "icon")
         picker.setFixedWidth(36)
         picker.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         picker.setIconSize(QSize(16, 16))

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the window asks of a page."""
+
+from PySide6.QtWidgets import QWidget
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.text import Text
+
+
+class Page(QWidget):
+    """One place of the navigation, made when it is first shown."""
+
+    def __init__(self, title: Text, *, name: str) -> None:
+        """Name the page for the window's title and for tests."""
+        super().__init__()
+        self.title = title
+        self.setObjectName(name)
+        self.setProperty("role", "page")
+
+    def refresh(self, changes: Changes) -> None:
+        """Show again what these changes touch; the default shows nothing that could change."""
+
+    def on_shown(self) -> None:
+        """Do what is due each time the page comes to the front."""

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The template of a list page: header, legend, list at the left, one panel at the right."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from branchdesk.domain.text import Text
+from branchdesk.ui.look import Look
+from branchdesk.ui.page import Page
+from branchdesk.ui.widgets.card import Card, PageHeader
+from branchdesk.ui.widgets.flow import FlowLayout
+from branchdesk.ui.widgets.table import DataTable
+
+PANEL_WIDTH = 432
+
+
+class SidePanel(Card):
+    """One record: content that scrolls, and the steps that are allowed now always in view."""
+
+    def __init__(self, look: Look, *, name: str = "panel") -> None:
+        """Start with empty content and no buttons."""
+        super().__init__(look, name=name)
+        self.setMinimumWidth(320)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        content.setProperty("role", "scroll")
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.content = QVBoxLayout(content)
+        self.content.setContentsMargins(0, 0, 0, 0)
+        self.content.setSpacing(10)
+        self.content.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._scroll.setWidget(content)
+        self.body.addWidget(self._scroll, 1)
+        holder = QWidget()
+        self.steps = FlowLayout(holder)
+        self.body.addWidget(holder)
+
+    def scroll_to_top(self) -> None:
+        """Show the beginning of another record."""
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def set_steps(self, buttons: list[QWidget]) -> None:
+        """Replace the buttons at the bottom; the primary one last."""
+        self.steps.clear()
+        for made in buttons:
+            self.steps.addWidget(made)
+
+
+class ListPanelPage(Page):
+    """Header (and what stands between) over a splitter of list and panel."""
+
+    panel_resized = Signal(int)
+    """width of the panel after the person dragged the splitter"""
+
+    def __init__(
+        self, look: Look, title: Text, table: DataTable, panel: QWidget, *, name: str
+    ) -> None:
+        """Lay out the page; Down in the search box and Escape in the panel go to the list."""
+        super().__init__(title, name=name)
+        self.look = look
+        self.table = table
+        self.panel = panel
+        self.header = PageHeader(look, title)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 16, 20, 16)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.header)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(12)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(table)
+        self._splitter.addWidget(panel)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        self._column.addWidget(self._splitter, 1)
+        self._splitter.splitterMoved.connect(self._on_moved)
+        self.set_panel_width(PANEL_WIDTH)
+
+    def insert(self, widget: QWidget) -> None:
+        """Put a legend or filter bar between header and list."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def set_panel_width(self, pixels: int) -> None:
+        """Give the panel a remembered width."""
+        self._splitter.setSizes([10_000, pixels])
+
+    def set_panel_shown(self, shown: bool) -> None:
+        """Show the panel, or give the list the whole width."""
+        self.panel.setVisible(shown)
+
+    def _on_moved(self, *_: int) -> None:
+        self.panel_resized.emit(self._splitter.sizes()[1])
