@@ -13,6 +13,7 @@ from branchdesk.domain.clock import Clock
 from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.policy import Policy
+from branchdesk.domain.text import Translator
 from branchdesk.services.ports import IdFactory, Store
 
 
@@ -42,7 +43,9 @@ class Outcome(msgspec.Struct, frozen=True):
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """An unlocked desk and the person in front of it; handed to every service.
 
-    ``calendar`` and ``policy`` are read when asked, as an exchange may bring new ones.
+    ``calendar`` and ``policy`` are read when asked, as an exchange may bring new ones. ``paper`` is
+    the language of the paper, which does not depend on the window's; ``sign`` signs with the desk's
+    key and returns base64.
     """
 
     desk: DeskFacts
@@ -52,6 +55,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     new_id: IdFactory
     calendar: Callable[[], WorkingCalendar]
     policy: Callable[[], Policy]
+    paper: Translator
+    sign: Callable[[bytes], str]
 
     def may(self, roles: frozenset[Role]) -> bool:
         """Tell whether the person holds one of the roles."""

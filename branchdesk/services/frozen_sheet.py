@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A frozen visit as it is printed: content, signatures, waiver, review, supplement pages."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds import values
+from branchdesk.domain.kinds.visit import Visit
+from branchdesk.domain.sheet import Addendum, FrozenSheet, SheetSignature
+from branchdesk.domain.text import T, Translator
+from branchdesk.services.compose_sheet import local_moment, ordered, sheet_from_json
+from branchdesk.services.ports import Reader
+
+
+def bind(content_hash: str, ink: str) -> str:
+    """Return the hash that ties strokes to the text they were written under."""
+    return hashlib.sha256(f"{content_hash}\n{ink}".encode()).hexdigest()
+
+
+def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> FrozenSheet:
+    """Return what the paper shows of a frozen visit; raises UserError for moved strokes."""
+    people = {p.uuid: p.name for p in reader.find("staff")}
+    signatures = reader.children("visit_signature", visit.uuid)
+    own = {s.party: s for s in signatures if s.addendum is None}
+    waiver = review = ""
+    if visit.waiver_at is not None and visit.waiver_by is not None:
+        way = (
+            T("agreed by phone, entered later", "waiver")
+            if visit.waiver_oral
+            else T("approved in the system", "waiver")
+        )
+        waiver = paper.render(
+            T(
+                "Filed without the customer's signature. Reason: {reason}. {name} {when} {way}",
+                reason=visit.waiver_reason,
+                name=people.get(visit.waiver_by, ""),
+                when=local_moment(visit.waiver_at, paper),
+                way=way,
+            )
+        )
+    if visit.reviewed_at is not None and visit.reviewed_by is not None:
+        when = local_moment(visit.reviewed_at, paper)
+        review = " ".join(
+            x for x in (people.get(visit.reviewed_by, ""), when, visit.review_note) if x
+        )
+    return FrozenSheet(
+        content=sheet_from_json(visit.sheet_content),
+        content_hash=visit.content_hash,
+        frozen_at=local_moment(visit.frozen_at, paper),
+        customer=_box(paper, own.get("customer"), visit.signature_statement),
+        engineer=_box(paper, own.get("engineer"), ""),
+        acceptance=_box(paper, own["acceptance"], "") if "acceptance" in own else None,
+        waiver=waiver,
+        review=review,
+        qr=visit.qr,
+        addenda=tuple(
+            _addendum(paper, visit, page, signatures, people)
+            for page in ordered(reader.children("visit_addendum", visit.uuid))
+        ),
+    )
+
+
+def _box(paper: Translator, signature: Any, statement: str) -> SheetSignature:
+    if signature is None:
+        return SheetSignature("", "", "", "", "", statement)
+    if signature.binding != bind(signature.content_hash, signature.ink):
+        raise UserError(
+            T("A signature does not belong to this sheet"),
+            T("The strokes are not bound to the text they stand under."),
+            T("Do not print it. Tell headquarters."),
+        )
+    note = paper.render(values.SIGNATURE_KINDS.label(signature.kind))
+    return SheetSignature(
+        name=signature.name,
+        role=signature.position,
+        phone=signature.phone,
+        note=f"{note} {local_moment(signature.signed_at, paper)}",
+        ink=signature.ink,
+        statement="",
+    )
+
+
+def _addendum(
+    paper: Translator, visit: Visit, page: Any, signatures: tuple[Any, ...], people: dict[UUID, str]
+) -> Addendum:
+    return Addendum(
+        number=f"{visit.number}-{page.ordinal}",
+        written_at=local_moment(page.written_at, paper),
+        author=people.get(page.written_by, ""),
+        reason=page.reason,
+        text=page.text,
+        signatures=tuple(_box(paper, s, "") for s in signatures if s.addendum == page.uuid),
+    )
