@@ -3,10 +3,12 @@
 """Rules of the house that no linter knows."""
 
 import ast
+import importlib.metadata
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -93,19 +95,57 @@ def test_no_room_is_a_drawer() -> None:
 
 
 def test_the_domain_knows_only_data() -> None:
-    foreign = defaultdict(set)
-    for file in sorted((PACKAGE / "domain").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            modules: list[str] = []
-            if isinstance(node, ast.Import):
-                modules = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                modules = [node.module or ""]
-            for module in modules:
-                top = module.partition(".")[0]
-                if top not in DOMAIN_LIBRARIES and top not in sys.stdlib_module_names:
-                    foreign[str(file.relative_to(ROOT))].add(top)
-    assert dict(foreign) == {}
+    foreign = {
+        str(file.relative_to(ROOT)): extra
+        for file in sorted((PACKAGE / "domain").rglob("*.py"))
+        if (extra := _imported(file) - DOMAIN_LIBRARIES - sys.stdlib_module_names)
+    }
+    assert foreign == {}
+
+
+def _imported(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"), [("branchdesk", ["keyring"]), ("tests", ["keyring", "dev"])]
+)
+def test_every_library_is_declared_and_pinned(folder: str, extras: list[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    declared = {
+        _normal(re.split(r"[<>=]", requirement)[0])
+        for requirement in [
+            *project["dependencies"],
+            *(line for x in extras for line in optional[x]),
+        ]
+    }
+    pinned = {
+        _normal(line.partition("==")[0])
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    }
+    assert declared - pinned == set()
+    owners = importlib.metadata.packages_distributions()
+    undeclared = {
+        name
+        for file in (ROOT / folder).rglob("*.py")
+        for name in _imported(file)
+        if name not in {*sys.stdlib_module_names, "branchdesk", "tests", "run"}
+        and not {_normal(owner) for owner in owners.get(name, [])} & declared
+        and name != "shiboken6"  # a part of PySide6
+    }
+    assert undeclared == set()
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_everything_but_the_window_works_without_qt() -> None:
