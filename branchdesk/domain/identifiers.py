@@ -8,7 +8,7 @@ from datetime import datetime
 
 from branchdesk.domain.clock import local_date
 
-_PHONE = re.compile(r"^\+?[0-9][0-9 ()/-]{2,30}(?:(?:转|-|ext\.?|,)\s*[0-9]{1,6})?$")
+_PHONE = re.compile(r"\(?\+?[0-9][0-9 ()/-]{2,30}(?:(?:转|分机|-|ext\.?|,)\s*[0-9]{1,6})?")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
@@ -28,7 +28,7 @@ def clean_phone(text: str) -> str:
 
 def phone_is_plausible(text: str) -> bool:
     """Tell whether a text is a phone number a person could dial (mobile, landline, extension)."""
-    return bool(_PHONE.match(clean_phone(text)))
+    return bool(_PHONE.fullmatch(clean_phone(text)))
 
 
 def phone_digits(text: str) -> str:

@@ -53,7 +53,10 @@ class SheetSignature(msgspec.Struct, frozen=True):
 
 
 class SheetContent(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the customer is asked to sign. Dates are local texts such as ``11月22日 13:40``."""
+    """Everything the customer is asked to sign.
+
+    Dates are local texts such as ``11月22日 13:40``.
+    """
 
     number: str
     record_number: str

@@ -41,14 +41,15 @@ CREATION = "*"
 """The key under which a row keeps the version all its fields were created with."""
 
 
-def read_versions(document: "Mapping[str, list[object]]") -> dict[str, Version]:
+def read_versions(document: "Mapping[str, object]") -> dict[str, Version]:
     """Read the JSON form; raises ValueError when it is not one."""
     result = {}
     for key, value in document.items():
-        counter, tier, node = value
-        if not (isinstance(counter, int) and isinstance(tier, int) and isinstance(node, str)):
-            raise ValueError("a field version is not (number, number, text)")
-        result[key] = Version(counter, tier, node)
+        match value:
+            case [int(counter), int(tier), str(node)]:
+                result[key] = Version(counter, tier, node)
+            case _:
+                raise ValueError("a field version is not (number, number, text)")
     return result
 
 

@@ -90,9 +90,9 @@ def no_effect(situation: Situation, payload: Any) -> Effect:
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One transition: from which states, to which, by whom, asking what.
 
-    ``target`` None keeps the state unless the effect sets it. ``payload`` is a struct with described
-    fields: the dialog and the command line are made from it. ``main`` marks the natural next step.
-    ``hidden`` steps are done by the program or another page, never offered as a button.
+    ``target`` None keeps the state unless the effect sets it. ``payload`` is a struct with
+    described fields: the dialog and the command line are made from it. ``main`` marks the natural
+    next step. ``hidden`` steps are done by the program or another page, never offered as a button.
     """
 
     event: str

@@ -19,9 +19,11 @@ def problems_of(kind: "Kind[Any]", row: Any, stage: Stage) -> list[Problem]:
     found = [
         p for f in kind.fields.values() for p in field_problems(f, getattr(row, f.name), stage)
     ]
-    for rule in kind.rules:
-        if stage in rule.stages and (message := rule.check(row)) is not None:
-            found.append(Problem(rule.number, rule.field, message))
+    found += [
+        Problem(rule.number, rule.field, message)
+        for rule in kind.rules
+        if stage in rule.stages and (message := rule.check(row)) is not None
+    ]
     return found
 
 
