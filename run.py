@@ -225,7 +225,7 @@ def install_system_packages(packages: list[str], *, needed: bool) -> None:
 
 def administrator_rights() -> list[str] | None:
     """Return the prefix that lets a command run as root without a password, None if there is no."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return None
     if os.geteuid() == 0:
         return []
