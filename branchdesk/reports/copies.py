@@ -37,21 +37,15 @@ def with_copy_mark(pdf: bytes, mark: str, fonts: FontBook, *, across: bool = Fal
     text = one_line(mark)
     fonts.require_glyphs([text])
     with _opened(pdf) as copy:
-        overlays: dict[tuple[float, float], pikepdf.Pdf] = {}
-        try:
-            for page in copy.pages:
-                left, bottom, right, top = (float(edge) for edge in page.mediabox)
-                size = (right - left, top - bottom)
-                if size not in overlays:
-                    overlays[size] = _opened(_overlay(text, size, fonts, across=across))
-                if across:
-                    page.add_underlay(overlays[size].pages[0], None)
-                else:
-                    page.add_overlay(overlays[size].pages[0], None)
-            return _saved(copy)
-        finally:
-            for overlay in overlays.values():
-                overlay.close()
+        marks: dict[tuple[float, float], pikepdf.Object] = {}
+        for page in copy.pages:
+            left, bottom, right, top = (float(edge) for edge in page.mediabox)
+            size = (right - left, top - bottom)
+            if size not in marks:
+                with _opened(_overlay(text, size, fonts, across=across)) as overlay:
+                    marks[size] = copy.copy_foreign(overlay.pages[0].as_form_xobject())
+            _lay(page, marks[size], left, bottom, under=across)
+        return _saved(copy)
 
 
 def join_sheets(pdfs: Sequence[bytes]) -> bytes:
@@ -70,6 +64,22 @@ def join_sheets(pdfs: Sequence[bytes]) -> bytes:
         finally:
             for source in sources:
                 source.close()
+
+
+def _lay(
+    page: pikepdf.Page, mark: pikepdf.Object, left: float, bottom: float, *, under: bool
+) -> None:
+    """Put a mark over or under what the page shows.
+
+    The library's own overlay names the mark at random, so that equal copies would differ.
+    """
+    resources: pikepdf.Object = page.resources
+    taken = set(resources.XObject.keys()) if "/XObject" in resources else set()
+    number = next(count for count in range(len(taken) + 1) if f"/CopyMark{count}" not in taken)
+    name = page.add_resource(mark, pikepdf.Name.XObject, pikepdf.Name(f"/CopyMark{number}"))
+    show = f"q 1 0 0 1 {left:g} {bottom:g} cm {name} Do Q\n".encode("ascii")
+    page.contents_add(b"q\n" if not under else show + b"q\n", prepend=True)
+    page.contents_add(b"\nQ\n" if under else b"\nQ\n" + show)
 
 
 def _overlay(text: str, size: tuple[float, float], fonts: FontBook, *, across: bool) -> bytes:

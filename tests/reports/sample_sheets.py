@@ -33,7 +33,7 @@ STATEMENT = (
 )
 
 
-_WRITTEN = (
+WRITTEN = (
     ((3, 7), (19, 5)), ((11, 1), (11.5, 9), (6, 16), (1, 20)), ((11.5, 9), (15, 14), (21, 17)),
     ((5, 21), (17, 20), (9, 25)), ((10, 24), (11.5, 30), (8, 31)), ((4, 26), (20, 24.5)),
     ((33, 3), (30, 12), (26, 18)), ((31, 10), (45, 8)), ((38, 2), (38, 18), (34, 30)),
@@ -46,7 +46,7 @@ def handwriting(*, device: str = "pen", seed: int = 1) -> str:
     """Return stored ink that looks like a quickly written name; every seed has another hand."""
     slant, size = 0.25 * math.sin(seed), 1 + 0.15 * math.cos(seed * 1.7)
     drawn = []
-    for corners in _WRITTEN:
+    for corners in WRITTEN:
         points = []
         for (x0, y0), (x1, y1) in pairwise(corners):
             for step in range(12):
@@ -129,6 +129,21 @@ def content(**changes: Any) -> SheetContent:
         privacy_notice=PRIVACY_NOTICE,
     )
     return msgspec.structs.replace(ordinary, **changes)
+
+
+def empty_content() -> SheetContent:
+    """Return a numbered sheet on which only the engineer is known."""
+    choices = content()
+    return content(
+        customer="", contact="", contact_phone="", address="", product="", serial="",
+        service_type="", warranty="", problem="", category="", appointment="", departed="",
+        arrived="", left="", labour_hours="", badge_shown=False, engineer_contact="",
+        present_people="", location="", diagnosis_text="", explained=False, work=(), parts=(),
+        diagnosis=tuple(Choice(choice.label, False) for choice in choices.diagnosis),
+        results=tuple(Choice(choice.label, False) for choice in choices.results),
+        result_text="", opinion="", opinion_source="", satisfaction="", leave_consent=False,
+        statement="",
+    )  # fmt: skip
 
 
 def signed(name: str = "黄志强", role: str = "使用部门负责人", seed: int = 1) -> SheetSignature:
