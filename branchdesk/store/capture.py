@@ -7,7 +7,6 @@ so that they always fit the tables. The functions they call are registered per c
 """
 
 import json
-import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -47,7 +46,7 @@ def register_functions(raw_connection: object, capture: Capture) -> None:
     create("journal_on", 0, lambda: 0 if capture.muted else 1)
     create("journal_op_id", 0, lambda: capture.new_id().bytes)
     create("journal_actor", 0, lambda: capture.actor)
-    create("journal_time", 0, lambda: capture.wall_time or int(time.time() * 1000))
+    create("journal_time", 0, lambda: capture.wall_time)
     create("journal_tier", 0, lambda: capture.tier)
     create("journal_node", 0, lambda: capture.node)
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The desk's database: open, read, write, check."""
 
+import contextlib
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -26,6 +28,8 @@ from branchdesk.store.search import Index
 from branchdesk.store.tables.columns import to_milliseconds
 from branchdesk.store.unit_of_work import SqlReader, SqlWriter
 from branchdesk.store.upgrade import upgrade
+
+_log = logging.getLogger(__name__)
 
 MINIMUM_FREE = 50_000_000
 """Bytes that must be free on the disk before a desk is opened for writing."""
@@ -89,17 +93,22 @@ class Database:
     def close(self) -> None:
         """Move the WAL into the file and let go of it."""
         with self._lock:
-            with self._engine.connect() as connection:
-                raw = connection.connection.dbapi_connection
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-            self._engine.dispose()
+            try:
+                with database_errors(self.path), self._engine.connect() as connection:
+                    raw = connection.connection.dbapi_connection
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            finally:
+                self._engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
         """Open a read transaction."""
-        with database_errors(self.path), self._engine.connect() as connection:
-            with connection.begin():
-                yield SqlReader(connection)
+        with (
+            database_errors(self.path),
+            self._engine.connect() as connection,
+            connection.begin(),
+        ):
+            yield SqlReader(connection)
 
     @contextmanager
     def write(
@@ -124,10 +133,21 @@ class Database:
                     roots = [(k, u) for k, uuids in writer.changes.rows.items() for u in uuids]
                     Index(connection).refresh(roots)
                     head = extend_chain(connection)
-                self.head_file.write(head)
+                self._keep_head(head)
             finally:
                 self._capture.muted = True
                 connection.close()
+
+    def _keep_head(self, head: Head) -> None:
+        """Write the side file; the transaction is committed and stays so whatever happens here.
+
+        A side file that stayed behind costs only the warning of a cut tail, and the next commit
+        writes it again.
+        """
+        try:
+            self.head_file.write(head)
+        except UserError as error:
+            _log.warning("the journal's side file was not written: %s", error.title)
 
     def head(self) -> Head:
         """Return the journal's head."""
@@ -139,23 +159,29 @@ class Database:
 
         Goes to a temporary name first, so that a half-written copy never looks like one.
         """
-        temporary = target.with_suffix(".part")
+        temporary = target.with_name(target.name + ".part")
         with database_errors(target):
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 temporary.unlink(missing_ok=True)
-                copy = sqlcipher3.connect(str(temporary), isolation_level=None)
+                self._copy_into(temporary)
+                temporary.replace(target)
             except OSError as error:
                 raise translate_os_error(error, target) from error
-            try:
-                copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-                with self._engine.connect() as connection:
-                    connection.connection.dbapi_connection.backup(copy)  # type: ignore[union-attr]
-                if copy.execute("PRAGMA cipher_integrity_check").fetchall():
-                    raise damaged()
             finally:
-                copy.close()
-        temporary.replace(target)
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+    def _copy_into(self, target: Path) -> None:
+        copy = sqlcipher3.connect(str(target), isolation_level=None)
+        try:
+            copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+            with self._engine.connect() as connection:
+                connection.connection.dbapi_connection.backup(copy)  # type: ignore[union-attr]
+            if copy.execute("PRAGMA cipher_integrity_check").fetchall():
+                raise damaged()
+        finally:
+            copy.close()
 
     def check_integrity(self) -> None:
         """Raise UserError when a page of the file was changed from outside."""

@@ -3,6 +3,7 @@
 """The encrypted connection: SQLCipher under SQLAlchemy."""
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,12 @@ from branchdesk.store.capture import Capture, register_functions
 
 KEY_LENGTH = 32
 """Bytes of the raw database key."""
+
+_PRIMARY_CODE = 0xFF
+"""The part of a result code that says the kind of error."""
+
+_SHORT_READ = 0x20A
+"""SQLITE_IOERR_SHORT_READ: the file ends before it should."""
 
 CONNECTION_TIMEOUT = 30.0
 """Seconds a writer waits for another one on the same desk."""
@@ -76,22 +83,52 @@ def database_errors(path: Path) -> Iterator[None]:
 
 
 def convert(error: Exception, path: Path) -> UserError | None:
-    """Return the UserError for a database error of the world, or None for a bug."""
-    original = getattr(error, "orig", None) or error
-    message = str(original).lower()
-    if "full" in message:
-        return translate_os_error(OSError(errno.ENOSPC, "disk full"), path)
-    if "readonly" in message or "unable to open" in message or "permission" in message:
-        return translate_os_error(OSError(errno.EACCES, "read-only"), path)
-    if "locked" in message or "busy" in message:
-        return UserError(
-            T("The data is in use"),
-            T("Another program is writing to the data of this computer."),
-            T("Wait a moment and try again."),
-        )
-    if any(word in message for word in ("malformed", "not a database", "disk i/o", "corrupt")):
-        return damaged()
+    """Return the UserError for a database error of the world, or None for a bug.
+
+    Decided by the library's result codes: the words of a message may hold names of our own.
+    """
+    original: Any = getattr(error, "orig", None) or error
+    code: int | None = getattr(original, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    match code & _PRIMARY_CODE:
+        case sqlcipher3.SQLITE_FULL:
+            return translate_os_error(OSError(errno.ENOSPC, "disk full"), path)
+        case sqlcipher3.SQLITE_READONLY | sqlcipher3.SQLITE_PERM:
+            return translate_os_error(OSError(errno.EACCES, "read-only"), path)
+        case sqlcipher3.SQLITE_CANTOPEN:
+            number = errno.EACCES if path.parent.is_dir() else errno.ENOENT
+            return translate_os_error(OSError(number, "cannot be opened"), path)
+        case sqlcipher3.SQLITE_BUSY | sqlcipher3.SQLITE_LOCKED:
+            return UserError(
+                T("The data is in use"),
+                T("Another program is writing to the data of this computer."),
+                T("Wait a moment and try again."),
+            )
+        case sqlcipher3.SQLITE_NOTADB:
+            return unreadable(path)
+        case sqlcipher3.SQLITE_CORRUPT:
+            return damaged()
+        case sqlcipher3.SQLITE_IOERR:
+            if code == _SHORT_READ:
+                return damaged()
+            return translate_os_error(OSError(errno.EIO, os.strerror(errno.EIO)), path)
     return None
+
+
+def unreadable(path: Path) -> UserError:
+    """Return the error for a file that does not open with the key: foreign, or its head damaged.
+
+    The encryption makes both look the same.
+    """
+    return UserError(
+        T("The data cannot be opened"),
+        T(
+            "{path} does not fit the key of this computer, or its beginning is damaged.",
+            path=str(path),
+        ),
+        T("Restore from the last backup; nothing is overwritten by that."),
+    )
 
 
 def damaged(places: int = 1) -> UserError:

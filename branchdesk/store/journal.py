@@ -3,7 +3,8 @@
 """The hash chain over the journal, and the side file that shows a cut tail.
 
 The chain is computed in Python before COMMIT, in local order. It covers salted hashes of the
-values, so that a lawful destruction of values leaves it valid.
+values, which are kept beside it: a lawful destruction empties values and salt and leaves the chain
+valid, and nobody can guess the destroyed values from the hash.
 """
 
 import hashlib
@@ -11,9 +12,10 @@ import hmac
 import os
 import struct
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.os_errors import translate_os_error
@@ -22,9 +24,15 @@ from branchdesk.domain.text import T
 GENESIS = bytes(32)
 """The chain value before the first entry."""
 
-_CHAINED = (
-    "seq, op_id, entity, row_id, action, changes, old, schema_version, actor, wall_time, origin"
+NO_VALUES = "{}"
+"""What stands in ``changes`` and ``old`` of an entry whose values were destroyed."""
+
+_ENTRY = (
+    "SELECT seq, op_id, entity, row_id, root, action, changes, old, base, versions,"
+    " schema_version, actor, wall_time, origin, salt, value_hash, chain FROM journal"
 )
+_UNCHAINED = _ENTRY + " WHERE chain IS NULL ORDER BY seq"
+_WHOLE = _ENTRY + " ORDER BY seq"
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -52,40 +60,61 @@ def extend_chain(connection: Connection) -> Head:
     head = read_head(connection)
     chain, count = head.chain, head.count
     updates = []
-    rows = connection.exec_driver_sql(
-        f"SELECT {_CHAINED} FROM journal WHERE chain IS NULL ORDER BY seq"
-    )
-    for row in rows:
+    for entry in connection.exec_driver_sql(_UNCHAINED):
         salt = os.urandom(16)
-        chain = _link(chain, row, salt)
-        updates.append((salt, chain, row[0]))
-        count = row[0]
+        value_hash = _value_hash(salt, entry)
+        chain = _link(chain, entry, value_hash)
+        updates.append((salt, value_hash, chain, entry.seq))
+        count = entry.seq
     if updates:
-        connection.exec_driver_sql("UPDATE journal SET salt = ?, chain = ? WHERE seq = ?", updates)
+        connection.exec_driver_sql(
+            "UPDATE journal SET salt = ?, value_hash = ?, chain = ? WHERE seq = ?", updates
+        )
     return Head(count, chain)
-
-
-def _link(previous: bytes, row: "tuple[object, ...] | object", salt: bytes) -> bytes:
-    seq, op_id, entity, row_id, action, changes, old, schema, actor, wall_time, origin = row  # type: ignore[misc]
-    values = hashlib.sha256(salt + changes.encode() + b"\x00" + old.encode()).digest()
-    fixed = "\x1f".join((str(seq), entity, action, str(schema), str(wall_time), origin))
-    parts = (previous, fixed.encode(), bytes(op_id), bytes(row_id), bytes(actor or b""), values)
-    return hashlib.sha256(b"".join(struct.pack(">I", len(p)) + p for p in parts)).digest()
 
 
 def verify_chain(connection: Connection) -> list[int]:
     """Return the sequence numbers whose chain value does not fit (edited, inserted, removed)."""
     wrong = []
     chain, expected = GENESIS, 1
-    rows = connection.exec_driver_sql(f"SELECT {_CHAINED}, salt, chain FROM journal ORDER BY seq")
-    for row in rows:
-        salt, stored = bytes(row[11] or b""), bytes(row[12] or b"")
-        chain = _link(chain, row[:11], salt)
-        if row[0] != expected or stored != chain:
-            wrong.append(row[0])
+    for entry in connection.exec_driver_sql(_WHOLE):
+        kept = bytes(entry.value_hash or b"")
+        stored = bytes(entry.chain or b"")
+        chain = _link(chain, entry, kept)
+        if entry.seq != expected or stored != chain or not _values_fit(entry, kept):
+            wrong.append(entry.seq)
             chain = stored
-        expected = row[0] + 1
+        expected = entry.seq + 1
     return wrong
+
+
+def _values_fit(entry: Row[Any], kept: bytes) -> bool:
+    if entry.salt is None:
+        return bool(entry.changes == NO_VALUES and entry.old == NO_VALUES)
+    return hmac.compare_digest(_value_hash(bytes(entry.salt), entry), kept)
+
+
+def _value_hash(salt: bytes, entry: Row[Any]) -> bytes:
+    return _digest(salt, entry.changes.encode(), entry.old.encode())
+
+
+def _link(previous: bytes, entry: Row[Any], value_hash: bytes) -> bytes:
+    texts = (entry.entity, entry.action, entry.base, entry.versions, entry.origin)
+    numbers = (entry.seq, entry.schema_version, entry.wall_time)
+    return _digest(
+        previous,
+        *(str(part).encode() for part in (*numbers, *texts)),
+        bytes(entry.op_id),
+        bytes(entry.row_id),
+        bytes(entry.root),
+        bytes(entry.actor or b""),
+        value_hash,
+    )
+
+
+def _digest(*parts: bytes) -> bytes:
+    """Return the SHA-256 of the parts, each behind its length, so that no border can move."""
+    return hashlib.sha256(b"".join(struct.pack(">I", len(p)) + p for p in parts)).digest()
 
 
 class HeadFile:

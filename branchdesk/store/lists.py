@@ -23,24 +23,25 @@ STAFF = SYNCED["staff"]
 
 def condition(table: Table, item: Filter) -> ColumnElement[bool]:
     """Return the SQL condition of a filter; an unknown field is a bug and raises KeyError."""
-    column = table.c[item.field]
+    column: ColumnElement[Any] = table.c[item.field]
+    value: object = item.value
     match item.operator:
         case "=":
-            return column.is_(None) if item.value is None else column == item.value
+            return column.is_(None) if value is None else column == value
         case "!=":
-            return column.is_not(None) if item.value is None else column != item.value
+            return column.is_not(None) if value is None else column != value
         case "<":
-            return column < item.value
+            return column < value
         case "<=":
-            return column <= item.value
+            return column <= value
         case ">":
-            return column > item.value
+            return column > value
         case ">=":
-            return column >= item.value
+            return column >= value
         case "in":
             return column.in_(list(item.value))
         case "like":
-            return column.like(f"%{item.value}%")
+            return column.contains(item.value, autoescape=True)
     raise ValueError(f"unknown operator {item.operator}")
 
 

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Boolean, Date, Table
 from sqlalchemy.engine import RowMapping
 
@@ -28,7 +27,8 @@ from branchdesk.store.tables.columns import (
 @cache
 def struct_fields(kind: str) -> tuple[str, ...]:
     """Return the field names of a kind's struct."""
-    return KINDS[kind].struct.__struct_fields__
+    names: tuple[str, ...] = KINDS[kind].struct.__struct_fields__
+    return names
 
 
 def to_struct(kind: str, row: RowMapping) -> Any:
@@ -47,8 +47,8 @@ def canonical_value(table: Table, column: str, raw: Any) -> Any:
     Moments become ISO 8601 in UTC with milliseconds, identities their usual text, booleans true
     and false; amounts and dates stay text.
     """
-    if raw is None:
-        return None
+    if raw is None or column not in table.columns:  # a field of a newer schema stays as it came
+        return raw
     kind = table.columns[column].type
     if isinstance(kind, Moment):
         moment = from_milliseconds(raw).astimezone(UTC)
@@ -103,19 +103,16 @@ def _text(value: Any) -> str:
 
 def canonical_row(kind: str, row: Any) -> dict[str, Any]:
     """Return a struct as the plain JSON values that are hashed in a month snapshot."""
-    document: dict[str, Any] = msgspec.to_builtins(row)
-    for name, value in document.items():
-        attribute = getattr(row, name)
-        if isinstance(attribute, datetime):
-            moment = attribute.astimezone(UTC)
-            document[name] = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        elif isinstance(attribute, Decimal):
-            document[name] = format(attribute, "f")
-        elif isinstance(attribute, UUID | date):
-            document[name] = str(attribute)
-        else:
-            document[name] = value
-    return document
+    return {name: _plain(getattr(row, name)) for name in struct_fields(kind)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value) if isinstance(value, UUID | date) else value
 
 
 def dump_json(document: Mapping[str, Any] | list[Any]) -> str:

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Full-text search that is right for one Chinese character as for four.
 
-FTS5 splits on blanks, so every CJK character becomes a token of its own and a query is a phrase.
+FTS5 splits on blanks, so every CJK character (and every emoji, which chat names are full of)
+becomes a token of its own and a query is a phrase.
 Digits of phones and serial numbers, and pinyin initials, are matched beside it.
 """
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -16,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.engine import RowMapping
 
 from branchdesk.domain.identifiers import fold_width, phone_digits
+from branchdesk.domain.kinds.description import Field, FieldType
 from branchdesk.domain.kinds.registry import KINDS, child_kinds
 from branchdesk.domain.lines import SearchHit
 from branchdesk.store.tables import SYNCED
@@ -24,19 +27,32 @@ from branchdesk.store.tables.local import search_entry
 SEARCHED = ("customer", "service_record", "visit")
 """The kinds that are found by the search box."""
 
-CREATE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5("
-    "body, content='', contentless_delete=1, tokenize='unicode61')"
-)
-INITIALS_LIMIT = 16
+INITIALS_LENGTH = 12
+"""Characters of a name that are indexed by their initials."""
+
+INITIALS_LIMIT = 32
 """Heteronym readings kept per name."""
+
+_READINGS_TRIED = 4096
+
+_LONG_NUMBER = re.compile("[0-9]{4,}")
+
+_FOUND = "SELECT e.id, e.entity, e.row_id, e.number, e.title, e.subtitle FROM "
+_BY_NUMBER = _FOUND + "search_entry e WHERE e.number LIKE ? ORDER BY e.id DESC LIMIT ?"
+_BY_INITIALS = _FOUND + (
+    "search_entry e WHERE e.entity = 'customer' AND (' ' || e.initials) LIKE ?"
+    " ORDER BY length(e.title) LIMIT ?"
+)
+_BY_DIGITS = _FOUND + "search_entry e WHERE e.digits LIKE ? ORDER BY e.id DESC LIMIT ?"
+_BY_TEXT = _FOUND + (
+    "search_text t JOIN search_entry e ON e.id = t.rowid WHERE search_text MATCH ?"
+    " ORDER BY (e.entity = 'customer') DESC, t.rowid DESC LIMIT ?"
+)
 
 
 def spaced(text: str) -> str:
     """Return the text with every CJK character standing alone, lower-cased and half-width."""
-    parts = []
-    for ch in fold_width(text).lower():
-        parts.append(f" {ch} " if _is_cjk(ch) else ch)
+    parts = [f" {ch} " if _stands_alone(ch) else ch for ch in fold_width(text).lower()]
     return " ".join("".join(parts).split())
 
 
@@ -45,34 +61,53 @@ def _is_cjk(ch: str) -> bool:
     return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF
 
 
+def _stands_alone(ch: str) -> bool:
+    return _is_cjk(ch) or unicodedata.category(ch) == "So"
+
+
+def _is_searched(ch: str) -> bool:
+    category = unicodedata.category(ch)
+    return category[0] in "LN" or category in {"Co", "So"}
+
+
 def phrase(text: str) -> str:
     """Return the FTS query for what a person typed: each word a phrase, the last one a prefix."""
     words = []
     for word in fold_width(text).split():
-        kept = "".join(ch if unicodedata.category(ch)[0] in "LN" else " " for ch in word)
+        kept = "".join(ch if _is_searched(ch) else " " for ch in word)
         if tokens := spaced(kept):
             words.append(f'"{tokens}"')
     if not words:
         return ""
-    if not _is_cjk(words[-1][-2]):
+    if not _stands_alone(words[-1][-2]):
         words[-1] += "*"
     return " AND ".join(words)
 
 
 def initials_of(name: str, override: str = "") -> str:
-    """Return all readings of a name's pinyin initials and its full pinyin, blank-separated."""
+    """Return all readings of a name's pinyin initials and its full pinyin, blank-separated.
+
+    ``override`` is what a person entered instead. Of very many readings those are kept that differ
+    from the usual one in the fewest characters.
+    """
     if override.strip():
-        return override.lower()
+        return " ".join(override.lower().split())
     if not any(_is_cjk(ch) for ch in name):
         return name.lower()
     from pypinyin import Style, pinyin  # costs a quarter second: only when a name is indexed
 
-    readings = pinyin(name[:12], style=Style.FIRST_LETTER, heteronym=True, errors="default")
-    choices = [list(dict.fromkeys(r)) for r in readings]
-    combined = ("".join(c) for c in itertools.product(*choices))
-    kept = list(dict.fromkeys(itertools.islice(combined, INITIALS_LIMIT)))
-    whole = "".join(p[0] for p in pinyin(name[:12], style=Style.NORMAL, errors="default"))
-    return " ".join([*kept, whole]).lower()
+    start = name[:INITIALS_LENGTH]
+    usual = pinyin(start, style=Style.FIRST_LETTER, errors="default")
+    every = pinyin(start, style=Style.FIRST_LETTER, heteronym=True, errors="default")
+    choices = [list(dict.fromkeys(one + more)) for one, more in zip(usual, every, strict=True)]
+    tried = itertools.islice(itertools.product(*(range(len(c)) for c in choices)), _READINGS_TRIED)
+    nearest = sorted(tried, key=lambda picks: sum(pick > 0 for pick in picks))
+    readings = (
+        "".join(choice[pick] for choice, pick in zip(choices, picks, strict=True))
+        for picks in nearest[:INITIALS_LIMIT]
+    )
+    whole = "".join(p[0] for p in pinyin(start, style=Style.NORMAL, errors="default"))
+    return " ".join([*readings, whole]).lower()
 
 
 class Index:
@@ -85,26 +120,36 @@ class Index:
     def refresh(self, roots: Iterable[tuple[str, UUID]]) -> None:
         """Index the named rows anew; rows that are gone or not searched are passed over."""
         for kind, uuid in roots:
-            if kind in SEARCHED:
-                self._refresh_one(kind, uuid)
+            if kind in SEARCHED and self._refresh_one(kind, uuid) and kind == "customer":
+                self._refresh_work_of(uuid)
 
-    def _refresh_one(self, kind: str, uuid: UUID) -> None:
+    def _refresh_work_of(self, customer: UUID) -> None:
+        """Index the records and visits of a renamed customer anew: they carry its name."""
+        for kind in ("service_record", "visit"):
+            table = SYNCED[kind]
+            query = select(table.c.uuid).where(table.c.customer == customer)
+            for found in self._connection.execute(query).scalars().all():
+                self._refresh_one(kind, found)
+
+    def _refresh_one(self, kind: str, uuid: UUID) -> bool:
+        """Index one row anew; returns whether its title changed."""
         table = SYNCED[kind]
         row = self._connection.execute(select(table).where(table.c.uuid == uuid)).mappings().first()
         old = self._connection.execute(
-            select(search_entry.c.id).where(
+            select(search_entry.c.id, search_entry.c.title).where(
                 search_entry.c.entity == kind, search_entry.c.row_id == uuid.bytes
             )
-        ).scalar()
+        ).first()
         if old is not None:
-            self._connection.execute(delete(search_entry).where(search_entry.c.id == old))
-            self._connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", (old,))
+            self._connection.execute(delete(search_entry).where(search_entry.c.id == old.id))
+            self._connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", (old.id,))
         if row is None or row["deleted"]:
-            return
+            return False
         texts, digits = self._texts(kind, row)
         title, subtitle, names = self._head(kind, row)
         key = self._connection.execute(
-            insert(search_entry).values(
+            insert(search_entry)
+            .values(
                 entity=kind,
                 row_id=uuid.bytes,
                 row_key=row["id"],
@@ -114,14 +159,17 @@ class Index:
                 digits=digits,
                 initials=names,
             )
-        ).inserted_primary_key[0]
+            .returning(search_entry.c.id)
+        ).scalar_one()
         body = spaced(" ".join([row["number"], title, *texts]))
         self._connection.exec_driver_sql(
             "INSERT INTO search_text (rowid, body) VALUES (?, ?)", (key, body)
         )
+        return old is None or bool(old.title != title)
 
     def _texts(self, kind: str, row: RowMapping) -> tuple[list[str], str]:
-        texts, digits = [], []
+        texts: list[str] = []
+        digits: list[str] = []
         rows: list[tuple[str, Any]] = [(kind, row)]
         for child in child_kinds(kind):
             parent = child.parent
@@ -138,8 +186,8 @@ class Index:
                 if not field.facts.search or not isinstance(value, str) or not value:
                     continue
                 texts.append(value)
-                if field.facts.search >= 3 and (number := phone_digits(value)):
-                    digits.append(number)
+                if field.facts.search >= 3:
+                    digits += _numbers_in(field, value)
         return texts, " ".join(digits)
 
     def _head(self, kind: str, row: RowMapping) -> tuple[str, str, str]:
@@ -153,6 +201,13 @@ class Index:
         ).scalar()
         text = row["problem_description"] if kind == "service_record" else row["purpose"]
         return name or "", text[:200], ""
+
+
+def _numbers_in(field: Field, value: str) -> list[str]:
+    """Return the digits of a line as one number, of a long text each longer run of its own."""
+    if field.type is FieldType.TEXT:
+        return _LONG_NUMBER.findall(fold_width(value))
+    return [number] if (number := phone_digits(value)) else []
 
 
 def search(connection: Connection, text: str, limit: int) -> list[SearchHit]:
@@ -172,31 +227,12 @@ def search(connection: Connection, text: str, limit: int) -> list[SearchHit]:
                     kind, UUID(bytes=bytes(row_id)), number, title, subtitle, score
                 )
 
-    columns = "e.id, e.entity, e.row_id, e.number, e.title, e.subtitle"
     if lowered:
-        collect(
-            f"SELECT {columns} FROM search_entry e WHERE e.number LIKE ? ORDER BY e.id DESC LIMIT ?",
-            (f"%{lowered}", limit),
-            100.0,
-        )
+        collect(_BY_NUMBER, (f"%{lowered}", limit), 100.0)
     if lowered.isascii() and lowered.isalpha():
-        collect(
-            f"SELECT {columns} FROM search_entry e WHERE e.entity = 'customer'"
-            " AND (' ' || e.initials) LIKE ? ORDER BY length(e.title) LIMIT ?",
-            (f"% {lowered}%", limit),
-            90.0,
-        )
+        collect(_BY_INITIALS, (f"% {lowered}%", limit), 90.0)
     if len(digits) >= 3 and len(digits) >= len(typed) - 3:
-        collect(
-            f"SELECT {columns} FROM search_entry e WHERE e.digits LIKE ? ORDER BY e.id DESC LIMIT ?",
-            (f"%{digits}%", limit),
-            80.0,
-        )
+        collect(_BY_DIGITS, (f"%{digits}%", limit), 80.0)
     if query := phrase(typed):
-        collect(
-            f"SELECT {columns} FROM search_text t JOIN search_entry e ON e.id = t.rowid"
-            " WHERE search_text MATCH ? ORDER BY (e.entity = 'customer') DESC, t.rowid DESC LIMIT ?",
-            (query, limit),
-            50.0,
-        )
+        collect(_BY_TEXT, (query, limit), 50.0)
     return sorted(hits.values(), key=lambda h: -h.score)[:limit]

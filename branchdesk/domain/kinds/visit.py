@@ -257,8 +257,8 @@ class VisitPart(Row, frozen=True, kw_only=True):
     visit: Annotated[UUID, describe(T("Visit"), refers="visit", editable=False)]
     ordinal: Annotated[int, describe(T("Order"), editable=False)] = 0
     name: Annotated[str, describe(T("Part"), required=SAVE)] = ""
-    old_serial: Annotated[str, describe(T("Old serial number"), search=2)] = ""
-    new_serial: Annotated[str, describe(T("New serial number"), search=2)] = ""
+    old_serial: Annotated[str, describe(T("Old serial number"), search=3)] = ""
+    new_serial: Annotated[str, describe(T("New serial number"), search=3)] = ""
     quantity: Annotated[int, describe(T("Quantity"))] = 1
     amount: Annotated[Decimal, describe(T("Amount"), unit="CNY")] = Decimal("0.00")
 

@@ -24,6 +24,7 @@ journal = Table(
     Column("wall_time", Integer, nullable=False),
     Column("origin", String, nullable=False),
     Column("salt", BLOB),
+    Column("value_hash", BLOB),
     Column("chain", BLOB),
     Index("journal_row", "entity", "row_id"),
     Index("journal_root", "root"),

@@ -204,6 +204,7 @@ CREATE TABLE journal (
     wall_time INTEGER NOT NULL,
     origin VARCHAR NOT NULL,
     salt BLOB,
+    value_hash BLOB,
     chain BLOB,
     PRIMARY KEY (seq),
     UNIQUE (op_id)
@@ -721,4 +722,4 @@ CREATE TABLE visit_work_line (
     UNIQUE (uuid)
 );
 CREATE INDEX visit_work_line_visit ON visit_work_line (visit);
-CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(body, content='', contentless_delete=1, tokenize='unicode61');
+CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(body, content='', contentless_delete=1, tokenize="unicode61 categories 'L* N* Co So'");
