@@ -53,6 +53,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     company: str
     branch: str
     service_phone: str
+    complaint_phone: str
     number: str
     record_number: str
     check_code: str
@@ -135,9 +136,14 @@ class FramePainter:
             widest = max(widest, pen.width(shown, style))
         room = right - widest - mm(4) - x
         pen.text(x, _TOP + mm(2.6), pen.shortened(frame.company, room, _COMPANY), _COMPANY)
-        phone = T("{branch} · Service line {phone}", "paper", branch=frame.branch,
-                  phone=frame.service_phone)  # fmt: skip
-        subline = self._word(phone) if frame.service_phone else frame.branch
+        parts = [frame.branch]
+        if frame.service_phone:
+            line = T("Service line {phone}", "paper", phone=frame.service_phone)
+            parts.append(self._word(line))
+        if frame.complaint_phone:
+            line = T("Complaints {phone}", "paper", phone=frame.complaint_phone)
+            parts.append(self._word(line))
+        subline = " · ".join(part for part in parts if part)
         pen.text(x, _TOP + mm(7.6), pen.shortened(subline, room, _SUBLINE), _SUBLINE)
         if qr:
             draw_qr_code(pen, qr, RIGHT - _QR_SIDE, _QR_TOP, _QR_SIDE)

@@ -202,6 +202,7 @@ def sheet_frame(
         company=content.company,
         branch=content.branch,
         service_phone=content.service_phone,
+        complaint_phone=content.complaint_phone,
         number=content.number,
         record_number=content.record_number,
         check_code=content.check_code(),
