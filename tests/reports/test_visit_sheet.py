@@ -42,7 +42,8 @@ def test_the_sheet_says_what_was_signed(fonts: FontBook, paper: Translator) -> N
     shown = text(render_visit_sheet(sheet, fonts, paper))
     content = sheet.content
     for wanted in (
-        "现场服务记录单", content.number, content.record_number, content.company, content.branch, "监督电话026-55500315",
+        "现场服务记录单", content.number, content.record_number, content.company, content.branch,
+        content.service_phone, "监督电话" + content.complaint_phone,
         content.check_code(), content.customer, content.contact, content.contact_phone,
         content.address, content.product, content.serial, content.problem, content.category,
         content.appointment, content.departed, content.arrived, content.left, content.engineers,
