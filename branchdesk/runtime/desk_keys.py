@@ -300,7 +300,7 @@ class KeyFile:
             if version > _VERSION:
                 raise _too_new(version)
             stored = msgspec.json.decode(text, type=_Stored)
-        except (msgspec.MsgspecError, UnicodeError) as error:
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise _damaged(self.path) from error
         if stored.with_checksum().checksum != stored.checksum or not stored.content.people:
             raise _damaged(self.path)

@@ -208,7 +208,7 @@ def _walk(file: Path, folder: Path | None, *, shown: Path) -> _Manifest:
                     found[member.name] = _take(content, member.name, folder)
                 else:
                     raise _damaged(shown)
-    except (tarfile.TarError, msgspec.MsgspecError, ValueError) as error:
+    except (tarfile.TarError, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise _damaged(shown) from error
     if manifest is None or manifest.files != found or not found.keys() >= _REQUIRED:
         raise _damaged(shown)
@@ -249,7 +249,7 @@ def _mark_restored(facts_file: Path, facts: dict[str, Any], at: datetime) -> Non
 def _read_facts(facts_file: Path, shown: Path) -> dict[str, Any]:
     try:
         return msgspec.json.decode(facts_file.read_bytes(), type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise _damaged(shown) from error
 
 
