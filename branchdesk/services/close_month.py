@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Closing a branch's month: freeze, revision, bundle (R-104 to R-113)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.clock import local_date
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose, MonthSummary
+from branchdesk.domain.kinds.roles import MANAGERS, DeskRole
+from branchdesk.domain.kinds.service_record import UNFINISHED
+from branchdesk.domain.month_check import MonthFindings
+from branchdesk.domain.period import Period, parse_period, recommended_close
+from branchdesk.domain.queries import Filter
+from branchdesk.domain.text import T
+from branchdesk.services import rows, scopes
+from branchdesk.services.exchange import Exchange
+from branchdesk.services.exchange_ports import ExchangeStore, StreamsPort
+from branchdesk.services.month_bundle import snapshot_digest, take_snapshot
+from branchdesk.services.ports import Reader, Writer
+from branchdesk.services.session import Session
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """A closed month and the bundle built for it."""
+
+    period: str
+    revision: int
+    records: int
+    digest: str
+    bundle: str
+    changes: Changes
+
+
+class CloseMonth:
+    """Freezes a period and builds its bundle."""
+
+    def __init__(
+        self,
+        session: Session,
+        store: ExchangeStore,
+        exchange: Exchange,
+        check: Callable[[str], MonthFindings],
+    ) -> None:
+        """``check`` is the month's pre-check, headquarters' own rule pack."""
+        self._session = session
+        self._store = store
+        self._exchange = exchange
+        self._check = check
+
+    def close(self, period: str) -> Closed:
+        """Freeze the period, write its close and build the bundle for headquarters.
+
+        From the last working day before the cut-off on (early close), or after it. A period that
+        headquarters returned is closed again as the next revision. Raises UserError when the
+        check blocks, when it is too early, already reported, or the desk is not enrolled.
+        """
+        session = self._session
+        rows.require_roles(session, MANAGERS)
+        if session.desk.role is not DeskRole.BRANCH:
+            raise UserError(
+                T("Only a branch reports its month"),
+                T("This desk is not a branch."),
+                T("Close the month at the branch."),
+            )
+        month = parse_period(period, session.policy().cutoff_day)
+        now = session.clock.now()
+        self._require_time(month, now)
+        findings = self._check(period)
+        if findings.block:
+            raise UserError(
+                T("The month cannot be reported yet"),
+                T("{count} things must be settled first.", count=len(findings.block)),
+                T("Open the month page; every line leads to what is missing."),
+            )
+        with self._store.write(session.actor.staff, now) as (writer, streams):
+            parent = streams.parent()
+            if parent is None:
+                raise UserError(
+                    T("This branch is not enrolled"),
+                    T("The bundle is sealed for headquarters, which this desk does not know yet."),
+                    T("Exchange the enrolment files with headquarters first."),
+                )
+            close = self._freeze(writer, streams, month, now)
+            scope = scopes.upward_at_close(writer, session.desk.branch_code, period)
+            streams.release(parent.peer, scope)
+            changes = writer.changes
+        self._exchange.build_bundle(parent.peer)
+        return Closed(period, close.revision, close.records, close.digest, close.bundle, changes)
+
+    def _require_time(self, month: Period, now: datetime) -> None:
+        earliest = recommended_close(month, self._session.calendar())
+        if local_date(now) < earliest:
+            raise UserError(
+                T("It is too early to report"),
+                T("{period} can be reported from {day} on.", period=str(month), day=str(earliest)),
+                T("Until then check it as often as you like."),
+            )
+
+    def _freeze(
+        self, writer: Writer, streams: StreamsPort, month: Period, now: datetime
+    ) -> MonthClose:
+        session = self._session
+        branch, period = session.desk.branch_code, str(month)
+        revision = self._next_revision(writer, branch, period)
+        self._freeze_closed(writer, branch, period)
+        entries = take_snapshot(writer, branch, period)
+        streams.save_snapshot(branch, period, revision, entries)
+        summary = self._summary(writer, branch, period)
+        records = [e for e in entries if e[0] == "service_record"]
+        own = (Filter("branch_code", "=", branch),)
+        carried = writer.count(
+            "service_record",
+            (*own, Filter("period", "<=", period), Filter("state", "in", sorted(UNFINISHED))),
+        )
+        row: MonthClose = rows.insert_row(
+            session,
+            writer,
+            MONTH_CLOSE,
+            {
+                "number": rows.new_number(session, writer, MONTH_CLOSE),
+                "state": "exported",
+                "branch_code": branch,
+                "period": period,
+                "revision": revision,
+                "closed_at": now,
+                "closed_by": session.actor.staff,
+                "records": len(records),
+                "visits": len(entries) - len(records),
+                "customers": writer.count("customer", own),
+                "carried_over": carried,
+                "digest": snapshot_digest(entries),
+                "summary": summary.summary if summary else "—",
+                "needs_hq_support": bool(summary and summary.needs_hq_support),
+                "support_text": summary.support_text if summary else "",
+                "early": now < month.end and local_date(now) < month.last_day,
+                "late": now >= month.end,
+                "missing_devices": ", ".join(self._missing_devices(streams, month)),
+                "bundle": str(session.new_id()),
+            },
+        )
+        return row
+
+    def _next_revision(self, reader: Reader, branch: str, period: str) -> int:
+        mine = (Filter("branch_code", "=", branch), Filter("period", "=", period))
+        closes = reader.find("month_close", mine, order="revision", descending=True, limit=1)
+        if not closes:
+            return 1
+        receipts = reader.find(
+            "month_receipt", (*mine, Filter("revision", "=", closes[0].revision))
+        )
+        if not any(receipt.state == "returned" for receipt in receipts):
+            raise UserError(
+                T("This month was already reported"),
+                T("Revision {revision} is with headquarters.", revision=closes[0].revision),
+                T("It can be reported again when headquarters returns it."),
+            )
+        return int(closes[0].revision) + 1
+
+    def _freeze_closed(self, writer: Writer, branch: str, period: str) -> None:
+        closed = writer.find(
+            "service_record",
+            (
+                Filter("branch_code", "=", branch),
+                Filter("period", "<=", period),
+                Filter("frozen", "=", False),
+                Filter("state", "in", ("closed", "transferred")),
+            ),
+        )
+        for record in closed:
+            writer.update("service_record", record.uuid, {"frozen": True})
+
+    def _summary(self, reader: Reader, branch: str, period: str) -> MonthSummary | None:
+        found = reader.find(
+            "month_summary", (Filter("branch_code", "=", branch), Filter("period", "=", period))
+        )
+        return found[-1] if found else None
+
+    def _missing_devices(self, streams: StreamsPort, month: Period) -> list[str]:
+        return [
+            link.peer
+            for link in streams.links()
+            if link.relation == "child"
+            and not link.revoked
+            and (link.last_received_at is None or link.last_received_at < month.end)
+        ]
