@@ -48,8 +48,7 @@ def list_page(toolkit: Toolkit) -> Page:
     )
     panel.content.addWidget(facts)
     problem = "计量支付导出第三期报表时提示“列不存在”，第二期正常。客户下午 3 点要报审。"
-    panel.content.addWidget(label(look, "问题", "label"))
-    panel.content.addWidget(label(look, problem, wrap=True))
+    panel.add_text("问题", problem)
     banner = Banner(look)
     banner.set_message(
         "承诺 10:30 答复，已过 12 分钟",

@@ -3,12 +3,13 @@
 """The template of a list page: header, legend, list at the left, one panel at the right."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.page import Page
 from branchdesk.ui.widgets.card import Card, PageHeader
+from branchdesk.ui.widgets.controls import label
 from branchdesk.ui.widgets.flow import FlowLayout
 from branchdesk.ui.widgets.table import DataTable
 
@@ -38,6 +39,18 @@ class SidePanel(Card):
         holder = QWidget()
         self.steps = FlowLayout(holder)
         self.body.addWidget(holder)
+
+    def add_text(self, title: Text | str, text: Text | str) -> None:
+        """Add a quiet label with the words below it."""
+        pair = QVBoxLayout()
+        pair.setSpacing(2)
+        pair.addWidget(label(self._look, title, "label"))
+        pair.addWidget(label(self._look, text, wrap=True, selectable=True))
+        self.content.addLayout(pair)
+
+    def clear_content(self) -> None:
+        """Delete the whole content, before another record is shown."""
+        _delete_content(self.content)
 
     def scroll_to_top(self) -> None:
         """Show the beginning of another record."""
@@ -80,6 +93,10 @@ class ListPanelPage(Page):
         self._splitter.splitterMoved.connect(self._on_moved)
         self.set_panel_width(PANEL_WIDTH)
 
+    def on_shown(self) -> None:
+        """Let the keyboard go to the list."""
+        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def insert(self, widget: QWidget) -> None:
         """Put a legend or filter bar between header and list."""
         self._column.insertWidget(self._column.count() - 1, widget)
@@ -94,3 +111,13 @@ class ListPanelPage(Page):
 
     def _on_moved(self, *_: int) -> None:
         self.panel_resized.emit(self._splitter.sizes()[1])
+
+
+def _delete_content(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            _delete_content(inner)
