@@ -112,9 +112,6 @@ def _core_similarity(one: str, other: str) -> int:
     if one == other:
         return 100
     proper = _ratio(_TRADE.sub("", one) or one, _TRADE.sub("", other) or other)
-    # The whole name cannot lift the sum over the mark any more.
-    if proper + 1.0 < 2 * LIKELY / 100:
-        return round(50 * (proper + min(len(one), len(other)) / max(len(one), len(other))))
     return min(99, round(50 * (proper + _ratio(one, other))))
 
 

@@ -13,12 +13,12 @@ from branchdesk.domain.calendar import Deadline
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.clocks import promise_deadline, response_deadline
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.description import Problem, Row, Stage
+from branchdesk.domain.kinds.description import Row, Stage
 from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
 from branchdesk.domain.kinds.roles import AGENTS
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord, is_late_entry
 from branchdesk.domain.kinds.steps import Step
-from branchdesk.domain.kinds.validation import raise_problems, require
+from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter, HistoryEntry
 from branchdesk.domain.text import T
@@ -196,15 +196,6 @@ class Records:
         if isinstance(customer, str) and customer:
             document["customer"] = str(rows.get_row(reader, "customer", customer).uuid)
         values = rows.read_values(KINDS[SERVICE_RECORD.name], document)
-        allowed = {f.name for f in SERVICE_RECORD.editable_fields()}
-        rows_problems = [
-            Problem(
-                "fixed", n, T("“{field}” is set by steps.", field=SERVICE_RECORD.fields[n].label)
-            )
-            for n in values
-            if n not in allowed
-        ]
-        raise_problems(rows_problems, SERVICE_RECORD.label)
         if values.get("customer"):
             rows.get_row(reader, "customer", values["customer"])  # type: ignore[arg-type]
         return values

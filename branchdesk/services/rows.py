@@ -46,7 +46,8 @@ def _clean(kind: Kind[Any], name: str, value: object) -> object:
 def read_values(kind: Kind[Any], document: Mapping[str, object]) -> dict[str, object]:
     """Turn a JSON object into typed values of the kind's fields; raises UserError when it cannot.
 
-    Only described, editable fields are taken; unknown names are refused by name.
+    Only described, editable fields are taken; unknown names and what only steps set are refused
+    by name.
     """
     hints = {f.name: f.type for f in msgspec.structs.fields(kind.struct)}
     values: dict[str, object] = {}
@@ -54,7 +55,14 @@ def read_values(kind: Kind[Any], document: Mapping[str, object]) -> dict[str, ob
     for name, raw in document.items():
         field = kind.fields.get(name)
         if field is None:
-            problems.append(Problem("unknown", name, T("There is no field “{name}”.", name=name)))
+            problems.append(
+                Problem("unknown", name, T("There is no field “{name}”.", name=name[:40]))
+            )
+            continue
+        if not field.facts.editable:
+            problems.append(
+                Problem("fixed", name, T("“{field}” is set by steps.", field=field.label))
+            )
             continue
         try:
             values[name] = msgspec.convert(raw, hints[name], strict=False)

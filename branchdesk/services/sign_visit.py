@@ -10,6 +10,7 @@ import msgspec
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Stage
 from branchdesk.domain.kinds.registry import KINDS
+from branchdesk.domain.kinds.roles import AGENTS
 from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.kinds.visit import EDITABLE, FROZEN, VISIT, Visit
 from branchdesk.domain.kinds.visit_steps import progressed_state
@@ -112,7 +113,7 @@ class SignVisit:
                 "state": step.target,
                 "signature_kind": unsigned.kind,
                 "signature_statement": unsigned_statement(
-                    unsigned, session.clock.now(), session.paper
+                    unsigned, content, session.clock.now(), session.paper
                 ),
                 "signature_due": unsigned.due,
             }
@@ -127,6 +128,7 @@ class SignVisit:
     def write_addendum(self, key: str | UUID, addendum: AddendumText) -> Outcome:
         """Add a signed supplement page to a frozen sheet."""
         session = self._session
+        rows.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
             if visit.state not in FROZEN:
@@ -172,7 +174,9 @@ class SignVisit:
             return read_frozen_sheet(reader, visit, self._session.paper)
 
     def count_print(self, key: str | UUID, copies: int = 1) -> int:
-        """Count printed copies and return the number of the first one printed now."""
+        """Count printed copies (at least one); return the number of the first one printed now."""
+        if copies < 1:
+            raise ValueError("nothing was printed")
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)

@@ -26,6 +26,9 @@ from branchdesk.services.compose_sheet import SheetSources, compose_sheet, order
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Outcome, Session
 
+LISTED = frozenset({"visit_work_line", "visit_part"})
+"""The child kinds a person fills in as a list; signatures and supplement pages are not."""
+
 
 class VisitView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the panel and the on-site sheet show."""
@@ -107,6 +110,9 @@ class Visits:
         Rows keep their identity by position; the charge follows the parts' amounts.
         """
         session = self._session
+        rows.require_roles(session, AGENTS)
+        if kind not in LISTED:
+            raise ValueError(f"{kind} is not a list of the sheet")
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit = self.editable(writer, key)
             described = KINDS[kind]
