@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The invented year of the demo desks: rows and files, made from a seed and a date, never stored."""
+"""The invented year of the demo desks: rows and files, made from a seed and a date."""

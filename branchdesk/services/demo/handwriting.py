@@ -5,6 +5,7 @@
 A name always gives the same skeleton of strokes; each signing shakes it a little, as a hand does.
 """
 
+import itertools
 import math
 from random import Random
 
@@ -58,7 +59,7 @@ def _sample(
     """Return points about every 1.5 mm along the corners, bent like a moving wrist."""
     points: list[Point] = []
     bend = hand.uniform(-0.6, 0.6)
-    for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(corners):
         length = math.hypot(x2 - x1, y2 - y1)
         steps = max(3, round(length / 1.5))
         for step in range(1 if points else 0, steps + 1):

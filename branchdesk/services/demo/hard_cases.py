@@ -30,9 +30,7 @@ def harden_customers(recipe: Recipe, units: list[Unit], opened_before: date) -> 
     ][: len(names)]
     for unit, name in zip(chosen, names, strict=False):
         contact = unit.contacts[0]
-        salutation = recipe.people.salutation[contact.position].format(
-            surname=recipe.surname(name)
-        )
+        salutation = recipe.people.salutation[contact.position].format(surname=recipe.surname(name))
         unit.contacts[0] = msgspec.structs.replace(contact, name=name, salutation=salutation)
     if not chosen:
         return chosen

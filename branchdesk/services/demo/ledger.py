@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns told stories into entries: numbers without gaps, frozen sheets, bound signatures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -13,13 +13,14 @@ from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.description import Row
 from branchdesk.domain.kinds.organisation import Branch
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
-from branchdesk.domain.kinds.visit import VISIT, VisitSignature
-from branchdesk.domain.signature import encode_ink
+from branchdesk.domain.kinds.visit import VISIT, VisitAddendum, VisitSignature
+from branchdesk.domain.signature import Device, canonical_json, encode_ink, sha256_hex
 from branchdesk.services.demo.chance import Chance
 from branchdesk.services.demo.customers import Unit
 from branchdesk.services.demo.handwriting import write_name
-from branchdesk.services.demo.plan_types import Bind, Entry, Freeze, SheetContext
+from branchdesk.services.demo.plan_types import Entry, Freeze, SheetContext
 from branchdesk.services.demo.stories import PlannedSignature, RecordStory, VisitStory
+from branchdesk.services.frozen_sheet import bind
 
 
 class _Numbered(msgspec.Struct, frozen=True):
@@ -35,15 +36,12 @@ class _Numbered(msgspec.Struct, frozen=True):
 class Ledger:
     """The books of one branch."""
 
-    def __init__(
-        self, branch: Branch, chance: Chance, clerk: UUID, freeze: Freeze, bind: Bind
-    ) -> None:
-        """``freeze`` and ``bind`` close a sheet as the program itself does."""
+    def __init__(self, branch: Branch, chance: Chance, clerk: UUID, freeze: Freeze) -> None:
+        """``freeze`` closes a sheet's content as the program itself does."""
         self._branch = branch
         self._chance = chance
         self._clerk = clerk
         self._freeze = freeze
-        self._bind = bind
         self.last_numbers: dict[str, dict[str, int]] = {}
 
     def number(self, units: list[Unit], stories: list[RecordStory]) -> None:
@@ -57,9 +55,9 @@ class Ledger:
                 _Numbered(made, unit.customer.uuid, code, prefix, _customer_number(unit))
             )
         for story in stories:
-            record = story.row
-            accepted = record.occurred_at or record.created_at
-            prefix = number_prefix(SERVICE_RECORD.letters, code, story.place.device, accepted)
+            prefix = number_prefix(
+                SERVICE_RECORD.letters, code, story.place.device, story.row.created_at
+            )
             waiting.append(_waiting(story, prefix))
             for visit in story.visits:
                 prefix = number_prefix(
@@ -99,6 +97,7 @@ class Ledger:
     def _context(self, visit: VisitStory) -> SheetContext:
         record = visit.record
         return SheetContext(
+            desk_code=visit.place.desk_code,
             record=record.row,
             customer=record.unit.customer,
             contact=visit.contact,
@@ -110,30 +109,41 @@ class Ledger:
             attachments=tuple(visit.attachments),
         )
 
-    def _signatures(self, visit: VisitStory) -> Iterable[Entry]:
+    def _signatures(self, visit: VisitStory) -> Iterator[Entry]:
         for signature in visit.signatures:
-            yield Entry(
-                signature.at,
-                visit.place.desk_code,
-                visit.place.person.uuid,
-                "visit_signature",
-                self._sign(visit, signature),
+            yield self._sign(visit, signature, visit.row.content_hash, None)
+        for ordinal, supplement in enumerate(visit.supplements, start=1):
+            parts = [visit.row.content_hash, supplement.reason, supplement.text]
+            page = VisitAddendum(
+                uuid=self._chance.new_id(supplement.at),
+                created_at=supplement.at,
+                created_by=visit.place.person.uuid,
+                visit=visit.row.uuid,
+                ordinal=ordinal,
+                reason=supplement.reason,
+                text=supplement.text,
+                written_at=supplement.at,
+                written_by=visit.place.person.uuid,
+                content_hash=sha256_hex(canonical_json(parts)),
             )
+            yield _entry_of(visit, "visit_addendum", page)
+            for signature in supplement.signatures:
+                yield self._sign(visit, signature, page.content_hash, page.uuid)
 
-    def _sign(self, visit: VisitStory, signature: PlannedSignature) -> VisitSignature:
+    def _sign(
+        self, visit: VisitStory, signature: PlannedSignature, digest: str, addendum: UUID | None
+    ) -> Entry:
         ink = ""
         if signature.kind == "screen":
-            device = "pen" if signature.party == "engineer" else "touch"
-            strokes = write_name(
-                signature.name, f"{signature.name} {visit.row.number}", device
-            )
+            device: Device = "pen" if signature.party == "engineer" else "touch"
+            strokes = write_name(signature.name, f"{signature.name} {digest}", device)
             ink = encode_ink(strokes if signature.dynamics else strokes.without_dynamics())
-        digest = visit.row.content_hash
-        return VisitSignature(
+        row = VisitSignature(
             uuid=self._chance.new_id(signature.at),
             created_at=signature.at,
             created_by=visit.place.person.uuid,
             visit=visit.row.uuid,
+            addendum=addendum,
             party=signature.party,
             kind=signature.kind,
             name=signature.name,
@@ -141,9 +151,15 @@ class Ledger:
             phone=signature.phone,
             ink=ink,
             content_hash=digest,
-            binding=self._bind(digest, ink),
+            binding=bind(digest, ink),
             signed_at=signature.at,
         )
+        return _entry_of(visit, "visit_signature", row)
+
+
+def _entry_of(visit: VisitStory, kind: str, row: Row) -> Entry:
+    person = visit.place.person.uuid
+    return Entry(row.created_at, visit.place.desk_code, person, kind, row)
 
 
 def _customer_number(unit: Unit) -> Callable[[str], None]:
@@ -170,7 +186,5 @@ def _rows_of(story: RecordStory | VisitStory) -> list[Entry]:
         for kind, rows in story.children.items()
         for row in rows
     ]
-    entries += [
-        Entry(row.created_at, desk, owner, "attachment", row) for row in story.attachments
-    ]
+    entries += [Entry(row.created_at, desk, owner, "attachment", row) for row in story.attachments]
     return entries

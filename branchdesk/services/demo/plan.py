@@ -20,7 +20,7 @@ from branchdesk.services.demo.organisation import (
     found_company,
     working_calendar,
 )
-from branchdesk.services.demo.plan_types import Bind, DemoBranch, DemoPeriod, DemoPlan, Freeze
+from branchdesk.services.demo.plan_types import DemoBranch, DemoPeriod, DemoPlan, Freeze
 from branchdesk.services.demo.recipe import Recipe, load_recipe
 from branchdesk.services.demo.record_tales import RecordTeller
 from branchdesk.services.demo.scenario import Scenario
@@ -44,7 +44,6 @@ def plan_demo(
     engineers: int,
     records: int,
     freeze: Freeze,
-    bind: Bind,
 ) -> DemoPlan:
     """Return the whole invented year of the first so many branches.
 
@@ -66,7 +65,7 @@ def plan_demo(
     taken_names: set[str] = set()
     offices = tuple(
         _Year(tables, seed, today, calendar, periods, office, files, taken_names).plan(
-            records, freeze, bind, with_scenes=office is company.offices[0]
+            records, freeze, with_scenes=office is company.offices[0]
         )
         for office in company.offices
     )
@@ -122,7 +121,7 @@ class _Year:
         now = at(today, NOW.hour, NOW.minute)
         self.world = World(recipe, calendar, now, self.chance, office.branch)
 
-    def plan(self, records: int, freeze: Freeze, bind: Bind, *, with_scenes: bool) -> DemoBranch:
+    def plan(self, records: int, freeze: Freeze, *, with_scenes: bool) -> DemoBranch:
         """Tell the year and write it down."""
         world, office, first_day = self.world, self.office, self.periods[0].first_day
         registry = Registry(
@@ -146,7 +145,7 @@ class _Year:
         stories = [teller.tell(slot) for slot in (*year, *current)]
         if with_scenes:
             stories += Scenario(teller, self.today, self.periods[-1]).tell()
-        ledger = Ledger(office.branch, self.chance, office.clerk.uuid, freeze, bind)
+        ledger = Ledger(office.branch, self.chance, office.clerk.uuid, freeze)
         ledger.number(units, stories)
         customers = ledger.customer_entries(units)
         by_period: dict[str, list[int]] = {str(period): [] for period in self.periods}

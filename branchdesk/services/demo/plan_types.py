@@ -103,8 +103,9 @@ class DemoPlan(msgspec.Struct, frozen=True):
 
 
 class SheetContext(msgspec.Struct, frozen=True):
-    """The rows a visit sheet speaks of, besides the visit itself."""
+    """The rows a visit sheet speaks of, besides the visit itself, and the desk that freezes it."""
 
+    desk_code: str
     record: ServiceRecord
     customer: Customer
     contact: Contact
@@ -118,6 +119,3 @@ class SheetContext(msgspec.Struct, frozen=True):
 
 Freeze = Callable[[Visit, SheetContext], Visit]
 """Returns the visit with ``sheet_content``, ``content_hash`` and ``qr`` filled in."""
-
-Bind = Callable[[str, str], str]
-"""Returns the binding of a content hash and stored ink (VisitSignature.binding)."""

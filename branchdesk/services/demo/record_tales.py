@@ -189,7 +189,7 @@ class RecordTeller:
         moment = slot.occurred + minutes(chance.between(1, 3 if same_call else most))
         moment = max(moment, slot.occurred + minutes(least))
         version = story.row.product_version
-        first = inputs.Answer(text=slot.text and slot.fix or self.fill(slot.problem.do[0], version))
+        first = inputs.Answer(text=slot.fix or self.fill(slot.problem.do[0], version))
         if same_call:
             story.step("answer", first, at=moment, by=by)
             return moment
@@ -256,9 +256,7 @@ class RecordTeller:
                 calendar.add_working_days(moment.date(), 1), self.world.chance.between(9, 16), 10
             )
             answer = self.world.chance.one(self.world.recipe.texts.escalation.answer)
-            story.step(
-                "hq_answered", inputs.Answer(text=answer), at=moment, by=self.handler(story)
-            )
+            story.step("hq_answered", inputs.Answer(text=answer), at=moment, by=self.handler(story))
         return moment
 
     def escalate(self, story: RecordStory, moment: datetime) -> None:
@@ -283,7 +281,7 @@ class RecordTeller:
         moment += minutes(chance.between(2, 12))
         note = inputs.Note(text=chance.one(recipe.texts.still_working))
         story.step("note", note, at=moment, by=by)
-        if period_of(story.row.occurred_at) == period_of(self.world.now):
+        if story.row.period == str(period_of(self.world.now)):
             tomorrow = self.world.calendar.add_working_days(self.world.now.date(), 1)
             promise = inputs.Promise(
                 promised_answer_at=at(tomorrow, chance.between(9, 11), 30),

@@ -90,9 +90,7 @@ class Scenario:
             (self.first, "D04", self.texts.trying, self._back(1, 10, 40)),
         )
         for place, problem, (said, fix), moment in scenes:
-            told.append(
-                self.teller.tell(self._call(place, problem, said, moment, "resolved", fix))
-            )
+            told.append(self.teller.tell(self._call(place, problem, said, moment, "resolved", fix)))
         waits = inputs.Feedback(text=self.world.recipe.texts.try_and_see)
         story = told[-1]
         later = self.world.now - minutes(90)
@@ -180,9 +178,7 @@ class Scenario:
         desk = self.teller.desk
         for number, said in enumerate(self.texts.waiting_hq):
             moment = self._back(number, 10 + number, 15)
-            told.append(
-                self.teller.tell(self._call(self.first, "D03", said, moment, "waiting_hq"))
-            )
+            told.append(self.teller.tell(self._call(self.first, "D03", said, moment, "waiting_hq")))
         for number in range(2):
             moment = self._back(number, 9, 20 + number)
             call = self._call(desk, "U04", "", moment, "waiting_customer")

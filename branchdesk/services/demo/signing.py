@@ -8,7 +8,7 @@ from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.kinds import visit_steps
 from branchdesk.domain.kinds.organisation import Staff
 from branchdesk.services.demo.moments import at, minutes
-from branchdesk.services.demo.stories import PlannedSignature, VisitStory, World
+from branchdesk.services.demo.stories import PlannedSignature, Supplement, VisitStory, World
 
 COPY_WAYS = {"paper": 55, "message": 35, "stick": 5, "declined": 5}
 
@@ -23,25 +23,29 @@ class Signing:
         self.manager = manager
         self.clerk = clerk
 
-    def settle(self, visit: VisitStory, outcome: str, left: datetime) -> None:
-        """Tell the outcome of the signature to its end and the sheet's way into the files."""
+    def settle(self, visit: VisitStory, outcome: str, left: datetime) -> datetime:
+        """Tell the outcome of the signature to its end and the sheet's way into the files.
+
+        Returns the moment from which the sheet no longer holds up its record.
+        """
         moment = left - minutes(4)
         if outcome == "later":
             day = self.world.calendar.add_working_days(left.astimezone(BRANCH_ZONE).date(), 2)
             self.postpone(visit, moment, day)
             moment = at(day, 10, self.world.chance.between(0, 50))
             self.sign(visit, self.world.chance.one(("screen", "paper")), moment)
-        elif outcome in {"refused", "absent"}:
+        elif outcome in {"refused", "absent", "phone"}:
             self.ask_waiver(visit, outcome, moment)
             moment = left + timedelta(hours=self.world.chance.between(2, 18))
             if moment > self.world.now:
-                return
+                return left
             reason = self.tables.waiver_reasons[outcome]
             visit.step("waive", visit_steps.Waiver(reason=reason), at=moment, by=self.manager)
         else:
             self.freeze(visit, moment)
             self.sign(visit, outcome, moment)
         self.hand_on(visit, max(moment, left))
+        return left if visit.row.waiver_at else max(moment, left)
 
     def freeze(self, visit: VisitStory, moment: datetime) -> None:
         """Close the sheet's content; the engineer signs it there and then."""
@@ -52,18 +56,19 @@ class Signing:
         )
 
     def sign(self, visit: VisitStory, kind: str, moment: datetime) -> None:
-        """Let the customer sign: on the screen, on paper or by word on the phone."""
+        """Let the customer sign on the screen or on paper, there and then or later."""
         contact = visit.contact
         dynamics = kind == "screen" and self.world.chance.happens(75)
-        changes: dict[str, object] = {
-            "signature_kind": kind,
-            "privacy_consent": True,
-            "dynamics_consent": dynamics,
-        }
-        if kind in {"paper", "phone"} and not visit.row.signature_statement:
-            changes["signature_statement"] = self._statement(visit, kind, moment)
         visit.step("sign", at=moment, by=visit.place.person)
-        visit.change(changes)
+        visit.change(
+            {
+                "signature_kind": kind,
+                "signature_statement": "",
+                "signature_due": None,
+                "privacy_consent": kind == "screen",
+                "dynamics_consent": dynamics,
+            }
+        )
         visit.signatures.append(
             PlannedSignature(
                 "customer",
@@ -91,7 +96,7 @@ class Signing:
     def ask_waiver(
         self, visit: VisitStory, outcome: str, moment: datetime, reason: str = ""
     ) -> None:
-        """Note that the customer does not sign or is absent, and ask the manager."""
+        """Note that the customer does not sign, is absent or agreed by phone; ask the manager."""
         self.freeze(visit, moment)
         visit.step("request_waiver", at=moment, by=visit.place.person)
         visit.change(
@@ -101,6 +106,17 @@ class Signing:
                 "opinion_source": "recorded",
             }
         )
+
+    def supplement(self, visit: VisitStory, moment: datetime) -> None:
+        """Add a supplement page, signed anew by both."""
+        engineer, contact = visit.place.person, visit.contact
+        text = self.tables.addendum.text.format(minutes=self.world.chance.between(2, 8) * 5)
+        name, phone = contact.name or contact.salutation, contact.mobile
+        both = (
+            PlannedSignature("engineer", "screen", engineer.name, "", engineer.phone, moment),
+            PlannedSignature("customer", "screen", name, contact.position, phone, moment),
+        )
+        visit.supplements.append(Supplement(self.tables.addendum.reason, text, moment, both))
 
     def hand_on(self, visit: VisitStory, moment: datetime) -> None:
         """Give the copy, hand in, review and file, as far as time has passed."""

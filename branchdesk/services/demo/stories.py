@@ -133,6 +133,15 @@ class PlannedSignature(msgspec.Struct, frozen=True):
     dynamics: bool = True
 
 
+class Supplement(msgspec.Struct, frozen=True):
+    """A supplement page to a frozen sheet (R-009)."""
+
+    reason: str
+    text: str
+    at: datetime
+    signatures: tuple[PlannedSignature, ...]
+
+
 class VisitStory(Story):
     """A visit with its sheet."""
 
@@ -147,6 +156,7 @@ class VisitStory(Story):
         self.record = record
         self.contact = contact
         self.signatures: list[PlannedSignature] = []
+        self.supplements: list[Supplement] = []
         self.attachments: list[Attachment] = []
 
     def linked(self) -> Mapping[str, tuple[Any, ...]]:

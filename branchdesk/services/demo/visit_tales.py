@@ -16,7 +16,7 @@ from branchdesk.domain.signature import sha256_hex
 from branchdesk.services.demo.moments import at, minutes
 from branchdesk.services.demo.organisation import Office
 from branchdesk.services.demo.pictures import paper_picture, screen_picture
-from branchdesk.services.demo.recipe import VisitTables
+from branchdesk.services.demo.recipe_visits import VisitTables
 from branchdesk.services.demo.signing import Signing
 from branchdesk.services.demo.stories import Place, RecordStory, VisitStory, World
 from branchdesk.services.demo.volume import Slot
@@ -101,9 +101,11 @@ class VisitTeller:
         if detours and chance.happens(self.tables.rescheduled_percent):
             self.reschedule(visit)
         left = self._be_there(visit, slot, purpose, result)
-        self.signing.settle(visit, outcome, left)
-        self.add_paper_photo(visit, left)
+        settled = self.signing.settle(visit, outcome, left)
+        self.add_paper_photo(visit, settled)
         self.back_at_the_desk(story, visit, left)
+        if detours and visit.row.signature_kind == "screen":
+            self._perhaps_supplement(visit, settled)
         if result == "follow_up_needed" and visit.row.follow_up_at is not None:
             second = self.arrange(
                 story, left + minutes(5), visit.row.follow_up_at, purpose, follow_up_of=visit
@@ -112,10 +114,15 @@ class VisitTeller:
             self.signing.settle(second, "screen", left)
             self.back_at_the_desk(story, second, left)
         elif result == "data_to_take" and visit.row.data_return_at is not None:
-            left = visit.row.data_return_at - minutes(chance.between(20, 200))
+            left = max(left, visit.row.data_return_at - minutes(chance.between(20, 200)))
             returned = record_inputs.Feedback(text=chance.one(self.tables.data_returned))
             story.step("return_data", returned, at=left, by=visit.place.person)
-        return left
+        return max(left, settled)
+
+    def _perhaps_supplement(self, visit: VisitStory, signed: datetime) -> None:
+        if self.world.chance.happens(self.tables.addendum_percent):
+            day = self.world.calendar.add_working_days(signed.astimezone(BRANCH_ZONE).date(), 2)
+            self.signing.supplement(visit, at(day, 15, self.world.chance.between(0, 59)))
 
     def arrange(
         self,
@@ -130,9 +137,10 @@ class VisitTeller:
         laptop = next((p for p in self.laptops if p == story.place), None)
         place = follow_up_of.place if follow_up_of else laptop or chance.one(self.laptops)
         record = story.row
+        made = max(moment, record.created_at)
         row = Visit(
-            uuid=chance.new_id(moment),
-            created_at=max(moment, record.created_at),
+            uuid=chance.new_id(made),
+            created_at=made,
             created_by=place.person.uuid,
             number="",
             branch_code=self.office.code,
@@ -179,9 +187,7 @@ class VisitTeller:
         visit.change({"period": str(period_of(arrived))})
         return arrived
 
-    def _be_there(
-        self, visit: VisitStory, slot: Slot, purpose: str, result: str
-    ) -> datetime:
+    def _be_there(self, visit: VisitStory, slot: Slot, purpose: str, result: str) -> datetime:
         chance, facts = self.world.chance, self.tables.purpose[purpose]
         arrived = self.arrive(visit, chance.between(-8, 20))
         spent = chance.between(facts.minutes[0], min(facts.minutes[1], self.tables.longest_minutes))
@@ -210,10 +216,10 @@ class VisitTeller:
         )
         visit.step("diagnose", found, at=arrived + minutes(10), by=by)
         lines = [t.format(product=visit.record.row.product) for t in tables.work[purpose]]
-        span = (left - arrived) / (len(lines) + 1)
+        span = (left - arrived).total_seconds() / 60 / (len(lines) + 1)
         for i, text in enumerate(lines):
-            moment = arrived + span * i + minutes(5)
-            values = {"visit": visit.row.uuid, "ordinal": i, "text": text}
+            moment = arrived + minutes(span * i + 5)
+            values = {"visit": visit.row.uuid, "ordinal": i + 1, "text": text}
             values["time"] = f"{moment.astimezone(BRANCH_ZONE):%H:%M}"
             visit.add(NewRow("visit_work_line", values), at=moment, by=by)
         hours = Decimal(max(1, round((left - arrived).total_seconds() / 1800))) / 2
@@ -273,6 +279,7 @@ class VisitTeller:
         serial = self.world.recipe.organisation.dongle_pattern
         values = {
             "visit": visit.row.uuid,
+            "ordinal": 1,
             "name": part.name,
             "old_serial": serial.format(number=chance.between(1, 99_999)) if part.serial else "",
             "new_serial": serial.format(number=chance.between(1, 99_999)) if part.serial else "",

@@ -18,7 +18,8 @@ from branchdesk.services.demo.moments import (
     working_days_back,
     working_share,
 )
-from branchdesk.services.demo.recipe import ProblemCase, Shares
+from branchdesk.services.demo.recipe import ProblemCase
+from branchdesk.services.demo.recipe_visits import Shares
 from branchdesk.services.demo.stories import Place, World
 
 UNFINISHED = frozenset(
@@ -84,9 +85,7 @@ def plan_slots(
     year = _draw(world, calendar, states, today)
     average = records / sum(weight(period) for period in past)
     begun = round(average * weight(current) * working_share(world.calendar, current, today))
-    now = _draw(
-        world, [current] * begun, world.chance.deck(rhythm.status_current, begun), today
-    )
+    now = _draw(world, [current] * begun, world.chance.deck(rhythm.status_current, begun), today)
     for slot in now:
         _freshen(world, slot, today)
     _mark_late_entries(world, year, past)
@@ -107,12 +106,16 @@ def _draw(world: World, calendar: list[Period], states: list[str], today: date) 
     flags = {
         name: _flags(world, rhythm.flags_percent[name], size)
         for name in (
-            "handed_over", "reopened", "attachment", "lead", "promise_moved", "version_missing",
+            "handed_over",
+            "reopened",
+            "attachment",
+            "lead",
+            "promise_moved",
+            "version_missing",
         )
     }
     code = world.branch.code
-    onsite = sum(share for mode, share in rhythm.channel.items() if mode == "onsite")
-    extra = max(0.0, rhythm.branch_visit_percent.get(code, 0) - onsite)
+    extra = max(0.0, rhythm.branch_visit_percent.get(code, 0) - rhythm.channel["onsite"])
     more_visits = _flags(world, extra, size)
     simple = _flags(world, rhythm.simple_percent, size)
     percent = rhythm.branch_escalated_percent.get(code, rhythm.flags_percent["escalated"])
@@ -137,7 +140,12 @@ def _draw(world: World, calendar: list[Period], states: list[str], today: date) 
                 visit=channels[i] == "onsite" or more_visits[i],
                 escalated=i in escalated,
                 simple=simple[i] and solve_times[i] == "same_call",
-                **{name: deck[i] for name, deck in flags.items()},
+                handed_over=flags["handed_over"][i],
+                reopened=flags["reopened"][i],
+                attachment=flags["attachment"][i],
+                lead=flags["lead"][i],
+                promise_moved=flags["promise_moved"][i],
+                version_missing=flags["version_missing"][i],
             )
         )
     return slots
@@ -197,9 +205,10 @@ class _Days:
         key = (period, product == rhythm.boost.product)
         if key not in self._weights:
             days = [day for day in days_of(period) if day <= self._today]
-            self._weights[key] = days, [
-                weight_of_day(rhythm, world.calendar, day, product) for day in days
-            ]
+            self._weights[key] = (
+                days,
+                [weight_of_day(rhythm, world.calendar, day, product) for day in days],
+            )
         days, weights = self._weights[key]
         day = world.chance.random.choices(days, weights)[0]
         moment = at(day, hour, world.chance.between(0, 59))
