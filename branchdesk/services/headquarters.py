@@ -108,7 +108,7 @@ class Headquarters:
                     T(
                         "Revision {revision} is “{state}”.",
                         revision=line.revision,
-                        state=line.state,
+                        state=BOARD_STATES.label(line.state),
                     ),
                     T("A new revision of the branch can be decided anew."),
                 )

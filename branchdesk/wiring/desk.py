@@ -1,0 +1,293 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""An open, unlocked desk with all its services: the Qt-free composition root."""
+
+import base64
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from uuid import UUID
+
+from branchdesk.domain.calendar import WorkingCalendar
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.exchange import Link
+from branchdesk.domain.kinds.roles import DeskRole, parse_roles
+from branchdesk.domain.kinds.steps import Actor
+from branchdesk.domain.month_check import DeviceFacts
+from branchdesk.domain.policy import PRESETS, Policy
+from branchdesk.domain.text import T
+from branchdesk.reports.fonts import FontBook
+from branchdesk.reports.rescue import installed_font_files
+from branchdesk.runtime.desk_keys import KeyFile
+from branchdesk.runtime.fonts import ensure_fonts
+from branchdesk.runtime.single_instance import DeskLock
+from branchdesk.services.attachments import Attachments
+from branchdesk.services.close_month import CloseMonth
+from branchdesk.services.customers import Customers
+from branchdesk.services.drafts import Drafts
+from branchdesk.services.exchange import Exchange
+from branchdesk.services.headquarters import Headquarters
+from branchdesk.services.month import Month
+from branchdesk.services.printing import Printing
+from branchdesk.services.records import Records
+from branchdesk.services.session import Session
+from branchdesk.services.sign_visit import SignVisit
+from branchdesk.services.staff import StaffDesk
+from branchdesk.services.visits import Visits
+from branchdesk.services.workbench import Workbench
+from branchdesk.store.blobs import EncryptedBlobs
+from branchdesk.store.database import Database
+from branchdesk.store.drafts import DraftStore
+from branchdesk.store.exchange_store import ExchangeStore
+from branchdesk.sync.documents import SignedDocument, decode_document
+from branchdesk.sync.header import DeskAddress
+from branchdesk.sync.identity import DeskKeys
+from branchdesk.wiring.courier import BundleCourier
+from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
+from branchdesk.wiring.enrolment import Enrolment
+from branchdesk.wiring.paper import Paper
+from branchdesk.wiring.setting_keys import (
+    CHAIN_SETTING,
+    ESCROW_SETTING,
+    KEYS_SETTING,
+    POLICY_SETTING,
+    SHEET_STATEMENT,
+)
+from branchdesk.wiring.surroundings import Surroundings
+
+
+class Desk:
+    """An unlocked desk. Close it, or use it as a context manager."""
+
+    def __init__(
+        self, folder: DeskFolder, key: bytes, person: UUID, surroundings: Surroundings
+    ) -> None:
+        """Take the single-instance lock, open the database and build the services.
+
+        Raises UserError when the desk is open elsewhere, damaged, newer, or on a full disk.
+        """
+        self.folder = folder
+        self.surroundings = surroundings
+        self.key = key
+        self.stored: StoredFacts = folder.read()
+        self.facts = self.stored.facts
+        self._lock = DeskLock(folder.root)
+        self._lock.acquire()
+        try:
+            self.database = Database(
+                folder.database,
+                key,
+                role=self.facts.role,
+                node=self.stored.version_node,
+                new_id=surroundings.new_id,
+                backup_folder=folder.backups,
+            )
+        except BaseException:
+            self._lock.release()
+            raise
+        self.keys = self._read_keys()
+        self.blobs = EncryptedBlobs(folder.attachments, key)
+        self.session = self._session(person)
+
+    def close(self) -> None:
+        """Close the database and let others open the desk."""
+        self.database.close()
+        self._lock.release()
+
+    def __enter__(self) -> "Desk":
+        """Use the desk."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    # -- services -----------------------------------------------------------------------------
+
+    @cached_property
+    def records(self) -> Records:
+        """Service records."""
+        return Records(self.session)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Visits until they are signed."""
+        return Visits(self.session)
+
+    @cached_property
+    def signing(self) -> SignVisit:
+        """Signing and what follows."""
+        return SignVisit(self.session, self.visits)
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Customer files."""
+        return Customers(self.session)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Photos, scans, originals."""
+        return Attachments(self.session, self.blobs)
+
+    @cached_property
+    def staff(self) -> StaffDesk:
+        """The people of the desk."""
+        return StaffDesk(self.session)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Unsaved editor contents."""
+        return Drafts(
+            self.session, DraftStore(self.folder.drafts, self.key, self.surroundings.clock)
+        )
+
+    @cached_property
+    def exchange_store(self) -> ExchangeStore:
+        """Transactions that reach the streams."""
+        return ExchangeStore(self.database, is_top=self.facts.role is DeskRole.HQ)
+
+    @cached_property
+    def courier(self) -> BundleCourier:
+        """Bundles and mailboxes."""
+        self.folder.outbox.mkdir(parents=True, exist_ok=True)
+        self.folder.inbox.mkdir(parents=True, exist_ok=True)
+        return BundleCourier(
+            address=self.address,
+            demo=self.facts.demo,
+            keys=self.keys,
+            escrow=lambda: self.setting(ESCROW_SETTING),
+            links=self._links,
+            blobs=self.blobs,
+            outbox=self.folder.outbox,
+            inbox=self.folder.inbox,
+            translator=self.surroundings.paper,
+        )
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Exchanging with parent and children."""
+        return Exchange(self.session, self.exchange_store, self.courier, self.blobs)
+
+    @cached_property
+    def month(self) -> Month:
+        """Check, explanations and summary of a month."""
+        return Month(self.session, self.devices, lambda: len(self.exchange.conflicts()))
+
+    @cached_property
+    def close_month(self) -> CloseMonth:
+        """Freezing a month."""
+        return CloseMonth(self.session, self.exchange_store, self.exchange, self.month.check)
+
+    @cached_property
+    def headquarters(self) -> Headquarters:
+        """Headquarters' board."""
+        return Headquarters(self.session, self.exchange_store, self.courier)
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        """What is due."""
+        return Workbench(self.session, self.devices)
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """Joining a parent, certifying children."""
+        return Enrolment(self)
+
+    @cached_property
+    def paper(self) -> Paper:
+        """Sheets and slips as PDF and pictures."""
+        files = ensure_fonts(self.surroundings.paths.cache)
+        fonts = FontBook(files, installed_font_files())
+        return Paper(fonts, self.surroundings.paper, self.signing, self.visits)
+
+    @cached_property
+    def printing(self) -> Printing:
+        """Print jobs with copy marks and counts."""
+        return Printing(
+            self.session, self.signing, self.paper.render, self.paper.mark, self.paper.join
+        )
+
+    # -- facts --------------------------------------------------------------------------------
+
+    @property
+    def address(self) -> DeskAddress:
+        """Who this desk is in bundles."""
+        return DeskAddress(self.facts.code, self.facts.node, self.stored.name)
+
+    def _links(self) -> list[Link]:
+        with self.exchange_store.read() as (_, streams):
+            return streams.links()
+
+    def devices(self) -> Sequence[DeviceFacts]:
+        """Return the laptops of this branch with the time of their last delivery."""
+        return [
+            DeviceFacts(link.peer, link.name, link.last_received_at)
+            for link in self._links()
+            if link.relation == "child" and not link.revoked
+        ]
+
+    def setting(self, key: str) -> str:
+        """Return a setting of the desk."""
+        with self.database.read() as reader:
+            return reader.setting(key)
+
+    def key_file(self) -> KeyFile:
+        """Return the file with the wrapped keys."""
+        return KeyFile.load(
+            self.folder.keys, clock=self.surroundings.clock, cost=self.surroundings.cost
+        )
+
+    def chain(self) -> list[SignedDocument]:
+        """Return the certificate chain, the desk's own first; empty before enrolment."""
+        stored = self.setting(CHAIN_SETTING)
+        return [decode_document(line.encode(), "") for line in stored.splitlines() if line]
+
+    def _read_keys(self) -> DeskKeys:
+        stored = self.setting(KEYS_SETTING)
+        if not stored:
+            raise UserError(
+                T("The data of this computer is damaged"),
+                T("The desk's own keys are missing."),
+                T("Restore from the last backup; nothing is overwritten by that."),
+            )
+        return DeskKeys.from_private_bytes(base64.b64decode(stored))
+
+    def _session(self, person: UUID) -> Session:
+        with self.database.read() as reader:
+            staff = reader.get("staff", person)
+        if staff is None:
+            raise UserError(
+                T("This person is not known here"),
+                T("The name can unlock the data, but is not among the staff."),
+                T("Ask the branch manager to add you again."),
+            )
+        return Session(
+            desk=self.facts,
+            actor=Actor(person, staff.name, parse_roles(staff.roles)),
+            store=self.database,
+            clock=self.surroundings.clock,
+            new_id=self.surroundings.new_id,
+            calendar=self._calendar,
+            policy=self._policy,
+            paper=self.surroundings.paper,
+            sign=self._sign,
+        )
+
+    def _sign(self, content: bytes) -> str:
+        signature = self.keys.sign(content, SHEET_STATEMENT).decode("ascii")
+        return signature.splitlines()[1]  # the signature proper, short enough for a QR code
+
+    def _policy(self) -> Policy:
+        return PRESETS.get(self.setting(POLICY_SETTING), PRESETS["default"])
+
+    def _calendar(self) -> WorkingCalendar:
+        with self.database.read() as reader:
+            rows = reader.find("calendar_day", order="day")
+        exceptions = {row.day: (row.working, row.note) for row in rows if row.day is not None}
+        years = frozenset(day.year for day in exceptions)
+        return WorkingCalendar(exceptions=exceptions, known_years=years)
+
+
+def desk_exists(folder: Path) -> bool:
+    """Tell whether there is a desk in the folder."""
+    return DeskFolder(folder).exists()

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The folder of a desk: what lies where, and the few facts that are readable without a key."""
+
+from pathlib import Path
+
+import msgspec
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.os_errors import translate_os_error
+from branchdesk.domain.text import T
+from branchdesk.runtime.atomic import write_atomic
+from branchdesk.services.session import DeskFacts
+
+FACTS = "desk.json"
+
+
+class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """``desk.json``: which desk this is. ``incarnation`` is renewed after a restore."""
+
+    code: str
+    role: DeskRole
+    name: str
+    node: str
+    incarnation: str
+    demo: bool = False
+    restored: dict[str, str] | None = None
+
+    @property
+    def facts(self) -> DeskFacts:
+        """What the services know of the desk."""
+        branch, _, device = self.code.partition("-")
+        fixed = {DeskRole.BRANCH: "D01", DeskRole.HQ: "H01"}
+        return DeskFacts(
+            code=self.code,
+            role=self.role,
+            branch_code=branch,
+            device=fixed.get(self.role, device),
+            node=self.node,
+            demo=self.demo,
+        )
+
+    @property
+    def version_node(self) -> str:
+        """Node and incarnation as they stand in field versions."""
+        return f"{self.node[:8]}/{self.incarnation}"
+
+
+class DeskFolder:
+    """Paths inside a desk's folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Name the folder; nothing is read."""
+        self.root = root
+        self.facts_file = root / FACTS
+        self.keys = root / "keys.json"
+        self.database = root / "desk.db"
+        self.attachments = root / "attachments"
+        self.drafts = root / "drafts"
+        self.outbox = root / "outbox"
+        self.inbox = root / "inbox"
+        self.backups = root / "backups"
+
+    def exists(self) -> bool:
+        """Tell whether there is a desk here."""
+        return self.facts_file.is_file()
+
+    def read(self) -> StoredFacts:
+        """Return the facts; raises UserError when there is no desk or the file is damaged."""
+        try:
+            content = self.facts_file.read_bytes()
+        except FileNotFoundError as error:
+            raise UserError(
+                T("There is no desk here"),
+                T("{path} holds no data of this program.", path=str(self.root)),
+                T("Choose another folder, or start a new desk."),
+            ) from error
+        except OSError as error:
+            raise translate_os_error(error, self.facts_file, reading=True) from error
+        try:
+            return msgspec.json.decode(content, type=StoredFacts)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise UserError(
+                T("The data of this computer is damaged"),
+                T("{path} cannot be read.", path=str(self.facts_file)),
+                T("Restore from the last backup; nothing is overwritten by that."),
+            ) from error
+
+    def write(self, facts: StoredFacts) -> None:
+        """Store the facts; raises UserError when the folder cannot be written."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            for folder in (self.outbox, self.inbox):
+                folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise translate_os_error(error, self.root) from error
+        write_atomic(self.facts_file, msgspec.json.format(msgspec.json.encode(facts)))

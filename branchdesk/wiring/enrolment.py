@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Enrolment: a laptop joins its branch, a branch joins headquarters, by exchanging two files.
+
+Both people compare the short codes by voice: that of the request, and that of the answer, which
+shows that nobody put another parent between them.
+"""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.exchange import Link
+from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
+from branchdesk.domain.os_errors import translate_os_error
+from branchdesk.domain.text import T
+from branchdesk.runtime.atomic import write_atomic
+from branchdesk.services import rows
+from branchdesk.sync.certificate import Certificate, certify_root, read_certificate
+from branchdesk.sync.documents import encode_document
+from branchdesk.sync.enrolment import (
+    EnrolmentRequest,
+    answer_code,
+    certify_request,
+    make_request,
+    read_answer,
+    read_request,
+    request_code,
+)
+from branchdesk.wiring.setting_keys import CHAIN_SETTING, ESCROW_SETTING, REQUEST_SETTING
+
+if TYPE_CHECKING:
+    from branchdesk.wiring.desk import Desk
+
+
+class EnrolmentStep(msgspec.Struct, frozen=True):
+    """The result of one of the three steps.
+
+    ``short_code`` is that of the request, ``confirm_code`` that of the answer (empty before there
+    is one); both people see the same.
+    """
+
+    file: str
+    short_code: str
+    confirm_code: str
+    code: str
+    name: str
+
+
+class Enrolment:
+    """The three steps, for the desk they are done on."""
+
+    def __init__(self, desk: "Desk") -> None:
+        """Work for an open desk."""
+        self._desk = desk
+
+    def is_enrolled(self) -> bool:
+        """Tell whether the desk has a parent (headquarters needs none)."""
+        return self._desk.facts.role is DeskRole.HQ or bool(self._desk.setting(ESCROW_SETTING))
+
+    def request(self, target: Path) -> EnrolmentStep:
+        """Write this desk's request file."""
+        desk = self._desk
+        if desk.facts.role is DeskRole.HQ:
+            raise UserError(
+                T("Headquarters has no parent"),
+                T("Only branches and laptops ask to be enrolled."),
+            )
+        stored = desk.stored
+        content = make_request(
+            stored.code,
+            stored.role,
+            stored.name,
+            stored.node,
+            desk.keys,
+            desk.surroundings.clock.now(),
+        )
+        write_atomic(target, content)
+        self._set(REQUEST_SETTING, content.decode("utf-8"))
+        return EnrolmentStep(str(target), request_code(content), "", stored.code, stored.name)
+
+    def certify(self, request: Path, target: Path) -> EnrolmentStep:
+        """Answer a child's request: certify its keys and begin the streams to and from it.
+
+        A desk that is enrolled again (new computer, restored) gets a new epoch; what was received
+        before stays.
+        """
+        desk = self._desk
+        rows.require_roles(desk.session, MANAGERS | HEADQUARTERS)
+        content = _read(request)
+        asked = read_request(content, request.name)
+        if desk.facts.role is DeskRole.BRANCH and asked.code.partition("-")[0] != desk.facts.code:
+            raise UserError(
+                T("This request is for another branch"),
+                T("“{code}” does not belong to {own}.", code=asked.code, own=desk.facts.code),
+                T("Send it to the branch it belongs to."),
+            )
+        chain = desk.chain()
+        if not chain:
+            raise UserError(
+                T("This branch is not enrolled"),
+                T("Only an enrolled branch can take in laptops."),
+                T("Exchange the enrolment files with headquarters first."),
+            )
+        answer = certify_request(
+            content, chain, desk.keys, desk.surroundings.clock.now(), {}, request.name
+        )
+        self._save_link("child", asked, encoded="")
+        write_atomic(target, answer)
+        return EnrolmentStep(
+            str(target), request_code(content), answer_code(answer), asked.code, asked.name
+        )
+
+    def accept(self, answer: Path) -> EnrolmentStep:
+        """Take in the parent's answer; from then on the desk can exchange.
+
+        The database key is wrapped once for the parent, which can then help when every passphrase
+        is lost.
+        """
+        desk = self._desk
+        request = desk.setting(REQUEST_SETTING).encode("utf-8")
+        if not request:
+            raise UserError(
+                T("This desk has not asked to be enrolled"),
+                T("There is no request this answer could belong to."),
+                T("Make the request file first and send it to the parent."),
+            )
+        content = _read(answer)
+        granted = read_answer(content, request, answer.name)
+        lines = "\n".join(encode_document(d).decode("utf-8") for d in granted.chain)
+        self._save_link("parent", granted.parent, encoded=lines)
+        self._set(CHAIN_SETTING, lines)
+        self._set(ESCROW_SETTING, granted.own.escrow_age)
+        self._wrap_key_for_parent(granted.parent.age)
+        return EnrolmentStep(
+            str(answer),
+            request_code(request),
+            answer_code(content),
+            granted.parent.code,
+            granted.parent.name,
+        )
+
+    def found_root(self) -> None:
+        """Give headquarters its own certificate."""
+        desk = self._desk
+        stored = desk.stored
+        root = certify_root(
+            stored.code, stored.name, stored.node, desk.keys, desk.surroundings.clock.now()
+        )
+        self._set(CHAIN_SETTING, encode_document(root).decode("utf-8"))
+        self._set(ESCROW_SETTING, read_certificate(root).escrow_age)
+
+    def revoke(self, peer: str) -> None:
+        """Stop trusting a child desk; its rows stay."""
+        desk = self._desk
+        rows.require_roles(desk.session, MANAGERS | HEADQUARTERS)
+        with desk.exchange_store.write(desk.session.actor.staff, desk.surroundings.clock.now()) as (
+            _,
+            streams,
+        ):
+            streams.change_link(peer, revoked=True)
+
+    def _save_link(
+        self, relation: str, other: Certificate | EnrolmentRequest, encoded: str
+    ) -> None:
+        desk = self._desk
+        now = desk.surroundings.clock.now()
+        with desk.exchange_store.write(desk.session.actor.staff, now) as (_, streams):
+            code = other.code
+            previous = streams.link(code)
+            link = Link(
+                peer=code,
+                relation=relation,
+                role=str(other.role.value),
+                name=other.name,
+                node=other.node,
+                minisign=other.minisign,
+                age=other.age,
+                certificate=encoded,
+                out_epoch=secrets.token_hex(8),
+            )
+            if previous is not None and previous.node == link.node:
+                link = msgspec.structs.replace(
+                    previous, name=link.name, certificate=link.certificate, revoked=False
+                )
+            streams.save_link(link)
+
+    def _wrap_key_for_parent(self, recipient: str) -> None:
+        from pyrage import encrypt, x25519
+
+        wrapped = encrypt(self._desk.key, [x25519.Recipient.from_str(recipient)])
+        self._desk.key_file().set_parent_wrapped(self._desk.key, wrapped)
+
+    def _set(self, key: str, value: str) -> None:
+        desk = self._desk
+        with desk.database.write(desk.session.actor.staff, desk.surroundings.clock.now()) as writer:
+            writer.set_setting(key, value)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise translate_os_error(error, path, reading=True) from error

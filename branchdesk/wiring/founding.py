@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Starting a desk, unlocking it, and taking a new incarnation after a restore."""
+
+import base64
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.organisation import Staff
+from branchdesk.domain.kinds.roles import DEFAULT_ROLES, DeskRole, Role, format_roles
+from branchdesk.domain.text import T
+from branchdesk.runtime.desk_keys import KeyFile, PersonEntry
+from branchdesk.services.seeds import seed_branch, seed_branches, seed_calendar
+from branchdesk.store.database import Database, require_free_space
+from branchdesk.sync.header import is_code
+from branchdesk.sync.identity import DeskKeys
+from branchdesk.wiring.calendar_source import known_days
+from branchdesk.wiring.desk import Desk
+from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
+from branchdesk.wiring.setting_keys import KEYS_SETTING
+from branchdesk.wiring.surroundings import Surroundings
+
+CALENDAR_YEARS_BACK = 2
+CALENDAR_YEARS_AHEAD = 2
+
+
+class NewDesk(msgspec.Struct, frozen=True, kw_only=True):
+    """The four answers of the first start, and what a demo adds.
+
+    ``name`` is what people call the desk (the branch's name; on a laptop the engineer's).
+    ``person`` is the staff row's identity when it is known already.
+    """
+
+    role: DeskRole
+    code: str
+    name: str
+    person_name: str
+    passphrase: str
+    roles: tuple[Role, ...] = ()
+    person: UUID | None = None
+    phone: str = ""
+    demo: bool = False
+
+
+def found_desk(root: Path, new: NewDesk, surroundings: Surroundings) -> tuple[Desk, str]:
+    """Create a desk and return it unlocked with the recovery code, which is shown once.
+
+    Raises UserError for a code that does not fit the role, a short passphrase, a folder in use,
+    a full disk.
+    """
+    _check(new)
+    folder = DeskFolder(root)
+    person = new.person or surroundings.new_id()
+    facts = StoredFacts(
+        code=new.code,
+        role=new.role,
+        name=new.name,
+        node=secrets.token_hex(16),
+        incarnation=secrets.token_hex(4),
+        demo=new.demo,
+    )
+    if folder.exists():
+        raise UserError(
+            T("There is already data in this folder"),
+            T("{path} belongs to existing data.", path=str(root)),
+            T("Open that data, or choose another folder."),
+        )
+    _set_leftovers_aside(folder, surroundings)
+    folder.root.mkdir(parents=True, exist_ok=True)
+    require_free_space(folder.root)
+    _, key, recovery = KeyFile.create(
+        folder.keys,
+        PersonEntry(person, new.person_name),
+        new.passphrase,
+        clock=surroundings.clock,
+        cost=surroundings.cost,
+    )
+    _first_rows(folder, facts, key, person, new, surroundings)
+    folder.write(facts)
+    desk = Desk(folder, key, person, surroundings)
+    _seed(desk, new)
+    return desk, recovery
+
+
+def _set_leftovers_aside(folder: DeskFolder, surroundings: Surroundings) -> None:
+    """Make room when an earlier start was interrupted before the desk existed."""
+    stamp = f"{surroundings.clock.now():%Y%m%d%H%M%S}"
+    for path in (folder.keys, folder.database, folder.database.with_suffix(".head")):
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.unfinished-{stamp}"))
+
+
+def _check(new: NewDesk) -> None:
+    branch, _, device = new.code.partition("-")
+    fits = {
+        DeskRole.HQ: new.code == "HQ",
+        DeskRole.BRANCH: bool(branch) and not device and branch != "HQ" and len(branch) <= 4,
+        DeskRole.ENGINEER: bool(branch) and device[:1] == "L" and device[1:].isdigit(),
+    }[new.role]
+    if not is_code(new.code) or not fits:
+        raise UserError(
+            T("This code does not fit"),
+            T("“{code}” is not the code of such a desk.", code=new.code[:40]),
+            T("Headquarters is HQ, a branch like GZ, a laptop like GZ-L01."),
+        )
+    if not new.person_name.strip() or not new.name.strip():
+        raise UserError(
+            T("The name is missing"),
+            T("A desk needs its own name and that of the person in front of it."),
+            T("Write the real name; it is printed on the sheets."),
+        )
+
+
+def _first_rows(
+    folder: DeskFolder,
+    facts: StoredFacts,
+    key: bytes,
+    person: UUID,
+    new: NewDesk,
+    surroundings: Surroundings,
+) -> None:
+    now = surroundings.clock.now()
+    database = Database(
+        folder.database,
+        key,
+        role=facts.role,
+        node=facts.version_node,
+        new_id=surroundings.new_id,
+        backup_folder=folder.backups,
+    )
+    try:
+        with database.write(person, now) as writer:
+            private = base64.b64encode(DeskKeys.generate().private_bytes()).decode("ascii")
+            writer.set_setting(KEYS_SETTING, private)
+            writer.insert(
+                "staff",
+                Staff(
+                    uuid=person,
+                    created_at=now,
+                    created_by=person,
+                    name=new.person_name.strip(),
+                    branch_code=facts.facts.branch_code,
+                    roles=format_roles(new.roles or DEFAULT_ROLES[new.role]),
+                    phone=new.phone,
+                ),
+            )
+    finally:
+        database.close()
+
+
+def _seed(desk: Desk, new: NewDesk) -> None:
+    session = desk.session
+    now = session.clock.now()
+    years = range(now.year - CALENDAR_YEARS_BACK, now.year + CALENDAR_YEARS_AHEAD)
+    with desk.database.write(session.actor.staff, now) as writer:
+        if not new.demo:
+            seed_branches(session, writer, desk.surroundings.paper)
+        if new.role is DeskRole.BRANCH:
+            seed_branch(session, writer, new.code, new.name)
+        seed_calendar(session, writer, known_days(years))
+    if new.role is DeskRole.HQ:
+        desk.enrolment.found_root()
+
+
+def people_of(root: Path, surroundings: Surroundings) -> tuple[PersonEntry, ...]:
+    """Return who can unlock the desk in a folder."""
+    folder = DeskFolder(root)
+    folder.read()
+    return _key_file(folder, surroundings).people()
+
+
+def unlock_desk(root: Path, user: str, passphrase: str, surroundings: Surroundings) -> Desk:
+    """Open a desk with a person's passphrase.
+
+    ``user`` may be empty when only one person can unlock it. Raises UserError for an unknown
+    person, a wrong passphrase, a damaged or newer desk, a second instance.
+    """
+    folder = DeskFolder(root)
+    folder.read()
+    key_file = _key_file(folder, surroundings)
+    person = find_person(key_file, user)
+    key = key_file.unlock(person.id, passphrase)
+    return open_with_key(root, person.id, key, surroundings)
+
+
+def open_with_key(root: Path, person: UUID, key: bytes, surroundings: Surroundings) -> Desk:
+    """Open a desk with its unwrapped key, renewing the incarnation after a restore."""
+    folder = DeskFolder(root)
+    facts = folder.read()
+    if facts.restored is not None:
+        fresh = msgspec.structs.replace(facts, incarnation=secrets.token_hex(4), restored=None)
+        folder.write(fresh)
+    return Desk(folder, key, person, surroundings)
+
+
+def find_person(key_file: KeyFile, user: str) -> PersonEntry:
+    """Return the person a name or identity means."""
+    people = key_file.people()
+    wanted = user.strip()
+    if not wanted and len(people) == 1:
+        return people[0]
+    matches = [p for p in people if wanted in (p.name, str(p.id))]
+    if len(matches) == 1:
+        return matches[0]
+    raise UserError(
+        T("Who are you?"),
+        T("“{user}” is not among the people of this desk.", user=wanted[:40]),
+        T("These can unlock it: {names}.", names=", ".join(p.name for p in people)),
+    )
+
+
+def reset_with_recovery(
+    root: Path, user: str, recovery: str, new_passphrase: str, surroundings: Surroundings
+) -> None:
+    """Set a person's passphrase with the recovery code of the desk."""
+    folder = DeskFolder(root)
+    key_file = _key_file(folder, surroundings)
+    key = key_file.unlock_with_recovery(recovery)
+    key_file.set_passphrase(key, find_person(key_file, user).id, new_passphrase)
+
+
+def _key_file(folder: DeskFolder, surroundings: Surroundings) -> KeyFile:
+    return KeyFile.load(folder.keys, clock=surroundings.clock, cost=surroundings.cost)

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Sheets on paper for the services and the window: PDF and pictures of its pages."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from branchdesk.domain.sheet import FrozenSheet
+from branchdesk.domain.text import Translator
+from branchdesk.reports.blank_sheet import render_blank_sheet
+from branchdesk.reports.copies import join_sheets, with_copy_mark
+from branchdesk.reports.fonts import FontBook
+from branchdesk.reports.raster import PageSource, page_count
+from branchdesk.reports.slip import render_slip
+from branchdesk.reports.visit_sheet import render_visit_sheet, require_glyphs
+from branchdesk.services.sign_visit import SignVisit
+from branchdesk.services.visits import Visits
+
+
+class Paper:
+    """Renders frozen sheets, blank sheets and slips with the desk's fonts."""
+
+    def __init__(
+        self, fonts: FontBook, translator: Translator, signing: SignVisit, visits: Visits
+    ) -> None:
+        """``translator`` is the paper's language."""
+        self._fonts = fonts
+        self._translator = translator
+        self._signing = signing
+        self._visits = visits
+
+    def render(self, sheet: FrozenSheet) -> bytes:
+        """Return the PDF of a frozen sheet; the same sheet always gives the same bytes."""
+        return render_visit_sheet(sheet, self._fonts, self._translator)
+
+    def sheet(self, key: str | UUID) -> bytes:
+        """Return the original PDF of a visit's frozen sheet."""
+        return self.render(self._signing.frozen_sheet(key))
+
+    def blank(self, key: str | UUID, *, by_hand: bool) -> bytes:
+        """Return a numbered sheet to be signed on paper: filled in, or with room to write."""
+        content = self._visits.summary(key)
+        return render_blank_sheet(
+            content, f"BD1 {content.number}", self._fonts, self._translator, by_hand=by_hand
+        )
+
+    def require_glyphs(self, key: str | UUID) -> None:
+        """Raise UserError when a character of the sheet cannot be printed."""
+        require_glyphs(self._visits.summary(key), self._fonts)
+
+    def mark(self, pdf: bytes, text: str) -> bytes:
+        """Return a copy with a mark such as 客户联."""
+        return with_copy_mark(pdf, text, self._fonts)
+
+    def join(self, sheets: Sequence[bytes]) -> bytes:
+        """Return one PDF for one print job."""
+        return join_sheets(list(sheets))
+
+    def pages(self, pdf: bytes) -> int:
+        """Return the number of pages."""
+        return page_count(pdf)
+
+    def pictures(self, pdf: bytes) -> PageSource:
+        """Return the pages as pictures for preview and raster printing."""
+        return PageSource(pdf)
+
+    def slip(self, title: str, lines: Sequence[str], code: str = "", foot: str = "") -> bytes:
+        """Return a small page: recovery code, report slip."""
+        return render_slip(title, list(lines), self._fonts, code=code, foot=foot)
