@@ -151,7 +151,7 @@ class Registry:
             customer_type=pattern.customer_type,
             credit_code="" if private else self._numbers.credit_code(),
             phone=self._numbers.landline() if not private and chance.happens(70) else "",
-            email="" if private else f"office@{self._domain(words)}",
+            email="" if private else f"office@{self._domain(name, words)}",
             province=province,
             city=city,
             district=district,
@@ -212,8 +212,11 @@ class Registry:
                 return alias
         return words["name"] if words["name"] in name else ""
 
-    def _domain(self, words: dict[str, str]) -> str:
-        return f"{self._tables.name_pinyin[words['name']]}.example"
+    def _domain(self, name: str, words: dict[str, str]) -> str:
+        own = words["name"] in name or words["place"] not in name
+        tables = self._tables
+        word = tables.name_pinyin[words["name"]] if own else tables.place_pinyin[words["place"]]
+        return f"{word}.example"
 
     def _contact(
         self, customer: Customer, words: dict[str, str], *, key: bool, name: str
@@ -236,7 +239,7 @@ class Registry:
             mobile=self._numbers.mobile(),
             landline=landline,
             extension=str(chance.between(8001, 8099)) if extended else "",
-            email=f"{local}@{self._domain(words)}" if chance.happens(35) else "",
+            email=f"{local}@{self._domain(customer.name, words)}" if chance.happens(35) else "",
             is_key=key,
         )
 

@@ -17,11 +17,12 @@ class Purpose(msgspec.Struct, frozen=True):
 
 
 class Opinion(msgspec.Struct, frozen=True):
-    """What a customer writes on a sheet, and with which results it goes."""
+    """What a customer writes on a sheet, with which results and purposes it goes (none: all)."""
 
     text: str
     satisfaction: str
     fits: list[str]
+    purposes: list[str]
 
 
 class TakenData(msgspec.Struct, frozen=True):

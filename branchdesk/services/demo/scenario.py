@@ -12,6 +12,8 @@ from branchdesk.services.demo.stories import Place, RecordStory, VisitStory
 from branchdesk.services.demo.volume import Slot
 
 PHOTOS_OF_THE_LONG_VISIT = 12
+PROBLEMS = {"data": "D02", "resident": "U07", "training": "U05", "dongle": "U01"}
+"""Which problem of the library a scene on site is filed under, by purpose."""
 
 
 class Scenario:
@@ -76,7 +78,7 @@ class Scenario:
             story.step("note", note, at=now - minutes(promised - 2), by=place.person)
             told.append(story)
         for place, said, ago in zip(
-            (self.teller.desk, self.third), self.texts.open, (9, 16), strict=True
+            (self.teller.desk, self.third), self.texts.open, (13, 18), strict=True
         ):
             told.append(self._take(place, "U09", said, now - minutes(ago)))
         return told
@@ -121,14 +123,19 @@ class Scenario:
         return at(day, 16, 30) if day < self.today else at(day, 11)
 
     def _on_site(
-        self, place: Place, scene: tuple[str, str], arrival: datetime, spent: int, result: str
+        self,
+        place: Place,
+        scene: tuple[str, str],
+        arrival: datetime,
+        spent: int,
+        purpose: str,
+        result: str = "solved",
     ) -> tuple[VisitStory, datetime]:
         said, done = scene
         called = arrival - timedelta(hours=1, minutes=10)
-        story = self._take(place, "D02" if result == "data_to_take" else "U01", said, called)
+        story = self._take(place, PROBLEMS[purpose], said, called)
         answer = inputs.Answer(text=done)
         story.step("answer", answer, at=called + minutes(4), by=place.person)
-        purpose = "data" if result == "data_to_take" else "training"
         visits = self.teller.visits
         visit = visits.arrange(story, called + minutes(10), arrival, purpose)
         left = visits.arrive(visit, 0) + minutes(spent)
@@ -138,7 +145,7 @@ class Scenario:
     def _data_taken(
         self, place: Place, scene: tuple[str, str], arrival: datetime, return_days: int
     ) -> RecordStory:
-        visit, left = self._on_site(place, scene, arrival, 50, "data_to_take")
+        visit, left = self._on_site(place, scene, arrival, 50, "data", "data_to_take")
         calendar = self.world.calendar
         due = at(calendar.add_working_days(self.today, return_days), 17)
         visit.change({"data_return_at": due})
@@ -150,21 +157,21 @@ class Scenario:
 
     def _refused(self) -> RecordStory:
         arrival = at(self.today, 13, 30)
-        visit, left = self._on_site(self.second, self.texts.refused_visit, arrival, 70, "solved")
+        visit, left = self._on_site(self.second, self.texts.refused_visit, arrival, 70, "resident")
         signing = self.teller.visits.signing
         signing.ask_waiver(visit, "refused", left - minutes(4), self.texts.refused_reason)
         return visit.record
 
     def _pending(self) -> RecordStory:
         arrival = self._back(1, 10)
-        visit, left = self._on_site(self.third, self.texts.pending_visit, arrival, 95, "solved")
+        visit, left = self._on_site(self.third, self.texts.pending_visit, arrival, 95, "training")
         due = self.world.calendar.add_working_days(self.today, 2)
         self.teller.visits.signing.postpone(visit, left - minutes(4), due)
         return visit.record
 
     def _on_paper(self) -> RecordStory:
         arrival = self._back(5, 9, 40)
-        visit, left = self._on_site(self.first, self.texts.paper_visit, arrival, 60, "solved")
+        visit, left = self._on_site(self.first, self.texts.paper_visit, arrival, 60, "dongle")
         visits = self.teller.visits
         visits.add_photos(visit, PHOTOS_OF_THE_LONG_VISIT, left)
         visits.signing.settle(visit, "paper", left)

@@ -22,6 +22,7 @@ from branchdesk.services.demo.stories import Place, RecordStory, VisitStory, Wor
 from branchdesk.services.demo.volume import Slot
 
 LATEST_LEAVING = (18, 20)
+DONGLE_PRODUCT = "YK"
 
 
 def attach(
@@ -71,7 +72,7 @@ class VisitTeller:
         """Arrange a visit that is still to come."""
         days = self.world.chance.between(1, 3)
         day = self.world.calendar.add_working_days(self.world.now.date(), days)
-        self.arrange(story, moment, self._appointment(day), self._purpose())
+        self.arrange(story, moment, self._appointment(day), "training")
         return moment
 
     def take_data(self, story: RecordStory, moment: datetime) -> datetime:
@@ -91,7 +92,7 @@ class VisitTeller:
     def go(self, story: RecordStory, slot: Slot, moment: datetime, *, detours: bool) -> datetime:
         """Tell one or two visits with all that followed; returns the moment all was settled."""
         chance, calendar = self.world.chance, self.world.calendar
-        purpose = self._purpose()
+        purpose = self._purpose(slot.problem.product, slot.problem.category)
         day = calendar.add_working_days(moment.astimezone(BRANCH_ZONE).date(), 1)
         result = chance.pick(self.tables.result) if detours else "solved"
         outcome = chance.pick(self.tables.outcome)
@@ -241,7 +242,7 @@ class VisitTeller:
             changes |= self._taken_data(visit, left.astimezone(BRANCH_ZONE).date())
         if purpose == "dongle" and chance.happens(self._charge_percent()):
             changes |= self._sell_part(visit, left)
-        visit.change(changes | self._opinion(result, by))
+        visit.change(changes | self._opinion(result, purpose, by))
         visit.change({"state": visit_steps.progressed_state(visit.row)})
 
     def _charge_percent(self) -> float:
@@ -289,10 +290,16 @@ class VisitTeller:
         invoice = self.tables.invoice_pattern.format(number=chance.between(1, 99_999_999))
         return {"charge": Decimal(part.amount), "invoice_number": invoice}
 
-    def _opinion(self, result: str, engineer: Staff) -> dict[str, object]:
+    def _opinion(self, result: str, purpose: str, engineer: Staff) -> dict[str, object]:
         chance = self.world.chance
         source = chance.pick(self.tables.opinion_source)
-        opinion = chance.one([o for o in self.tables.opinions if result in o.fits])
+        opinion = chance.one(
+            [
+                o
+                for o in self.tables.opinions
+                if result in o.fits and (not o.purposes or purpose in o.purposes)
+            ]
+        )
         return {
             "opinion": opinion.text.format(engineer=self.world.recipe.surname(engineer.name)),
             "opinion_source": source,
@@ -339,10 +346,13 @@ class VisitTeller:
         if visit.row.result == "data_to_take":
             story.step("take_data", at=left, by=by)
 
-    def _purpose(self) -> str:
-        return self.world.chance.pick(
-            {name: facts.share for name, facts in self.tables.purpose.items()}
-        )
+    def _purpose(self, product: str, category: str) -> str:
+        """Draw a purpose, but send nobody to install what is a dongle or to teach away a defect."""
+        if product == DONGLE_PRODUCT:
+            return "dongle"
+        shares = {name: facts.share for name, facts in self.tables.purpose.items()}
+        purpose = self.world.chance.pick(shares)
+        return "data" if purpose == "training" and category == "defect" else purpose
 
     def _appointment(self, day: date) -> datetime:
         hour, minute = self.world.chance.one(((9, 0), (9, 30), (10, 0), (14, 0), (14, 30)))

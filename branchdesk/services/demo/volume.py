@@ -25,7 +25,7 @@ from branchdesk.services.demo.stories import Place, World
 UNFINISHED = frozenset(
     {"open", "in_progress", "waiting_customer", "waiting_hq", "visit_planned", "data_in_custody"}
 )
-LAST_MOMENT_TODAY = timedelta(hours=1, minutes=50)
+LAST_MOMENT_TODAY = timedelta(hours=3, minutes=20)
 """Chance records of today are taken at least so long before now, to leave room for the answer."""
 
 
@@ -214,7 +214,7 @@ class _Days:
         moment = at(day, hour, world.chance.between(0, 59))
         latest = world.now - LAST_MOMENT_TODAY
         if moment > latest:
-            moment = latest - timedelta(minutes=world.chance.between(0, 270))
+            moment = latest - timedelta(minutes=world.chance.between(0, 200))
         return moment
 
 
@@ -222,10 +222,11 @@ def _freshen(world: World, slot: Slot, today: date) -> None:
     """Move what is still unfinished close to today: nobody leaves a call open for weeks."""
     if slot.state not in UNFINISHED:
         return
+    slot.first_response = next(iter(world.recipe.rhythm.first_response))
     back = 0 if slot.state == "open" else world.chance.between(0, 3)
     day = working_days_back(world.calendar, today, back, slot.period.first_day)
     if slot.state == "open":
-        slot.occurred = world.now - timedelta(minutes=world.chance.between(3, 25))
+        slot.occurred = world.now - timedelta(minutes=world.chance.between(12, 40))
     elif slot.occurred.date() < day:
         latest = world.now - LAST_MOMENT_TODAY
         slot.occurred = min(at(day, world.chance.between(9, 16), 20), latest)
