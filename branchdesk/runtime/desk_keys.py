@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The key file of a desk: its random database key, wrapped once for everyone who may unlock it.
+"""The key file of a desk: its random database key, wrapped for everyone who may unlock it (R-275).
 
 Only this file stands between a stolen computer and the data, so it is authenticated with the key
 it protects: whoever has no passphrase can neither add a person nor swap anything unnoticed. Only

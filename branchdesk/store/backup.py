@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A desk as one file, and back.
+"""A desk as one file, and back (R-158).
 
 A backup is an uncompressed tar of the encrypted database, the encrypted attachments, the wrapped
 keys and the facts of the desk; what is private in it is ciphertext already, and whoever could

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Attachments: encrypted files named by the SHA-256 of their content."""
+"""Attachments: encrypted files named by the SHA-256 of their content (R-275)."""
 
 import hashlib
 import io
