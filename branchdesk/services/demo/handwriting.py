@@ -15,6 +15,8 @@ PAD_WIDTH_MM = 90.0
 PAD_HEIGHT_MM = 32.0
 _CELL_MM = 19.0
 _SAMPLE_MS = 12
+_SLANT = 0.12
+_LIFTED = 0.6
 
 # Ends of strokes in a character's square, 0..1: across, down, the two slants, dots, hooks.
 _SHAPES = (
@@ -41,15 +43,21 @@ def write_name(name: str, occasion: str, device: Device = "touch") -> Ink:
         skeleton = Random(letter)  # noqa: S311 - as above
         left = 5 + place * cell
         top = (PAD_HEIGHT_MM - cell) / 2 + hand.uniform(-1.0, 1.0)
+        line: list[tuple[float, float]] = []
         for shape in skeleton.sample(_SHAPES, skeleton.randint(4, 6)):
-            corners = [
+            line += [
                 (
-                    left + (x + hand.uniform(-0.04, 0.04)) * cell * 0.92,
+                    left + (x + (0.5 - y) * _SLANT + hand.uniform(-0.04, 0.04)) * cell * 0.92,
                     top + (y + hand.uniform(-0.04, 0.04)) * cell,
                 )
                 for x, y in shape
             ]
-            strokes.append(Stroke(device, _sample(corners, hand, pressed=device == "pen")))
+            # A quick hand does not lift the pen after every stroke.
+            if skeleton.random() < _LIFTED:
+                strokes.append(Stroke(device, _sample(line, hand, pressed=device == "pen")))
+                line = []
+        if line:
+            strokes.append(Stroke(device, _sample(line, hand, pressed=device == "pen")))
     return Ink(PAD_WIDTH_MM, PAD_HEIGHT_MM, tuple(strokes))
 
 
@@ -70,7 +78,7 @@ def _sample(
                     round(x1 + (x2 - x1) * part + bow * (y2 - y1) / length, 2),
                     round(y1 + (y2 - y1) * part - bow * (x2 - x1) / length, 2),
                     len(points) * _SAMPLE_MS,
-                    round(0.35 + 0.4 * math.sin(part * math.pi), 3) if pressed else -1.0,
+                    round(0.2 + 0.25 * math.sin(part * math.pi), 3) if pressed else -1.0,
                 )
             )
     return tuple(points)
