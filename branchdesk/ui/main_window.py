@@ -222,8 +222,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", self._on_lock),
             ("F12", self._on_privacy),
         ]
-        for place in range(9):
-            commands.append((f"Ctrl+{place + 1}", partial(self._on_place, place)))
+        commands += [(f"Ctrl+{n + 1}", partial(self._on_place, n)) for n in range(9)]
         for keys, act in commands:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -237,7 +236,8 @@ class MainWindow(QMainWindow):
             self.search_requested.emit()
 
     def _on_lock(self) -> None:
-        self.lock_requested.emit(False)
+        if not self._locked:
+            self.lock_requested.emit(False)
 
     def _on_privacy(self) -> None:
         self.set_private(private=not self.is_private())

@@ -103,7 +103,7 @@ class _Worker(QObject):
             result = job.work(report)
         except Cancelled:
             self.settled.emit(number, "cancelled", None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed on to whoever asked
             self.settled.emit(number, "failed", error)
         else:
             self.settled.emit(number, "finished", result)
@@ -173,7 +173,8 @@ class TaskRunner(QObject):
         deadline = QDeadlineTimer(CLOSE_SECONDS * 1000)
         for lane in self._lanes.values():
             lane.thread_of_lane.quit()
-        return all([lane.thread_of_lane.wait(deadline) for lane in self._lanes.values()])
+        ended = [lane.thread_of_lane.wait(deadline) for lane in self._lanes.values()]
+        return all(ended)
 
     @Slot(int, int, int, object)
     def _on_reported(self, number: int, done: int, total: int, text: Text) -> None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T
-from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.tokens import TONES
+from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card, KeyValueGrid, Legend, PageHeader
 from branchdesk.ui.widgets.controls import Chip, button
 from branchdesk.ui.widgets.empty_state import EmptyState

@@ -177,9 +177,7 @@ def window_recovery(toolkit: Toolkit) -> QWidget:
 @picture("window-lock-persons")
 def window_persons(toolkit: Toolkit) -> QWidget:
     lock = LockScreen(toolkit.look)
-    lock.set_persons(
-        [LockPerson("1", "陈亮", "服务工程师"), LockPerson("2", "王敏", "分公司经理")]
-    )
+    lock.set_persons([LockPerson("1", "陈亮", "服务工程师"), LockPerson("2", "王敏", "分公司经理")])
     return lock
 
 

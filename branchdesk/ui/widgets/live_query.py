@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Asking while somebody types: debounced, off the window's thread, only the newest answer counts."""
+"""Asking while somebody types: debounced, in a lane, only the newest answer counts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,7 +44,7 @@ class LiveQuery(QObject):
     def _run(self) -> None:
         text, answer = self._text, self._answer
         self.stop()
-        task = self._tasks.run(lambda report: answer(text), lane="database")
+        task = self._tasks.run(lambda _: answer(text), lane="database")
         self._running = task
         task.finished.connect(lambda found: self._take(task, text, found))
         task.failed.connect(self.failed)

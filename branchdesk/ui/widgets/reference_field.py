@@ -126,7 +126,7 @@ class ReferenceField(QWidget):
             self._query.stop()
             self._popup.hide()
 
-    def _on_answered(self, text: str, found: Any) -> None:
+    def _on_answered(self, _: str, found: Any) -> None:
         self._popup.clear()
         for reference in list(found)[:SHOWN_CHOICES]:
             words = (

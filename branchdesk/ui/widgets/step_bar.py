@@ -57,6 +57,6 @@ class StepBar(QWidget):
             done = place in places
             made = self._group.button(place)
             made.setText(f"✓ {words}" if done else f"{place + 1} {words}")
-            state = self._look.words(T("complete", context="step") if done else T("still open", context="step"))
-            made.setAccessibleName(f"{place + 1} {words} {state}")
+            state = T("complete", context="step") if done else T("still open", context="step")
+            made.setAccessibleName(f"{place + 1} {words} {self._look.words(state)}")
             mark(made, done=done)

@@ -150,7 +150,7 @@ class ListModel(QAbstractTableModel):
             task.cancel()
         generation = self._generation
 
-        def first(report: Report) -> Sequence[ListRow]:
+        def first(_: Report) -> Sequence[ListRow]:
             return provider.first_page(PAGE_ROWS)
 
         task = self._start(first)
@@ -163,7 +163,7 @@ class ListModel(QAbstractTableModel):
         if provider is None or not known:
             return
         generation = self._generation
-        task = self._start(lambda report: provider.rows(known))
+        task = self._start(lambda _: provider.rows(known))
         task.finished.connect(lambda rows: self._take_rows(generation, rows, frozenset()))
 
     def row_of(self, row_id: RowId) -> int:
@@ -254,7 +254,7 @@ class ListModel(QAbstractTableModel):
             return
         provider = cast(ListProvider, self._provider)
 
-        def all_ids(report: Report) -> tuple[list[RowId], dict[RowId, int]]:
+        def all_ids(_: Report) -> tuple[list[RowId], dict[RowId, int]]:
             ids = list(provider.ids())
             return ids, {row_id: place for place, row_id in enumerate(ids)}
 
@@ -285,7 +285,7 @@ class ListModel(QAbstractTableModel):
         self._asked |= pages
         ids = [i for p in sorted(pages) for i in self._ids[p * PAGE_ROWS : (p + 1) * PAGE_ROWS]]
         generation = self._generation
-        task = self._start(lambda report: provider.rows(ids))
+        task = self._start(lambda _: provider.rows(ids))
         task.finished.connect(lambda rows: self._take_rows(generation, rows, pages))
 
     def _take_rows(self, generation: int, rows: Sequence[ListRow], pages: frozenset[int]) -> None:

@@ -161,7 +161,8 @@ def test_control_enter_submits_from_any_field(form: Form, window: QWidget, qtbot
     window.activateWindow()
     form.focus_field("problem")
     with qtbot.waitSignal(form.submitted):
-        qtbot.keyClick(form.control("problem"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(form.control("problem"), Qt.Key.Key_Return, control)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""How a cell of a list is painted."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from branchdesk.ui.look import Look
+from branchdesk.ui.theme import LABEL_PIXELS, ROW_HEIGHT
+from branchdesk.ui.tokens import Tone
+from branchdesk.ui.widgets.table_model import MARK_ROLE, TONE_ROLE, Column, Index
+
+PADDING = 10
+BAR_WIDTH = 3
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a cell: bar at the left of the row, chip or words, a hairline below."""
+
+    def __init__(self, look: Look, view: QTableView, columns: Sequence[Column]) -> None:
+        """Paint cells of these columns in this view."""
+        super().__init__(view)
+        self._theme = look.theme
+        self._view = view
+        self._columns = columns
+        self._body = look.theme.font()
+        self._strong = look.theme.font(bold=True)
+        self._small = look.theme.font(LABEL_PIXELS)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        words = str(index.data() or "")
+        return QSize(
+            QFontMetrics(self._strong).horizontalAdvance(words) + 2 * PADDING + 16, ROW_HEIGHT
+        )
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._theme
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.color("accent_surface"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme.color("raised"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if self._view.horizontalHeader().visualIndex(index.column()) == self._first_visible():
+            tone: Tone | None = index.data(TONE_ROLE)
+            if tone:
+                bar = QRect(rect.left(), rect.top(), BAR_WIDTH, rect.height() - 1)
+                painter.fillRect(bar, theme.sign(tone))
+        words = str(index.data() or "")
+        column = self._columns[index.column()]
+        mark_tone: Tone | None = index.data(MARK_ROLE)
+        inner = rect.adjusted(PADDING, 0, -PADDING, -1)
+        if column.kind == "chip" and mark_tone and words:
+            self._paint_chip(painter, inner, words, mark_tone, column)
+        else:
+            font = self._strong if mark_tone else self._body
+            painter.setFont(font)
+            quiet = column.kind == "time" and not mark_tone
+            if mark_tone:
+                painter.setPen(theme.ink(mark_tone))
+            else:
+                painter.setPen(theme.color("second" if quiet else "text"))
+            shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+            alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+            painter.drawText(inner, alignment or Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+    def _first_visible(self) -> int:
+        header = self._view.horizontalHeader()
+        for visual in range(header.count()):
+            if not header.isSectionHidden(header.logicalIndex(visual)):
+                return visual
+        return -1
+
+    def _paint_chip(
+        self, painter: QPainter, inner: QRect, words: str, tone: Tone, column: Column
+    ) -> None:
+        metrics = QFontMetrics(self._small)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width() - 16)
+        width, height = metrics.horizontalAdvance(shown) + 16, 20
+        left = inner.left()
+        if column.alignment == "right":
+            left = inner.right() - width + 1
+        elif column.alignment == "center":
+            left = inner.left() + (inner.width() - width) // 2
+        box = QRect(left, inner.top() + (inner.height() - height) // 2, width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.tone_surface(tone))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setFont(self._small)
+        painter.setPen(QPen(self._theme.ink(tone)))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
