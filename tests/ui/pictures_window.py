@@ -74,7 +74,7 @@ def list_page(toolkit: Toolkit) -> Page:
         [button(look, step, f"step_{i}") for i, step in enumerate(steps)]
         + [button(look, "填写解决方案", "solve", role="primary")]
     )
-    page = ListPanelPage(look, T("Service records"), table, panel, name="records_page")
+    page = ListPanelPage(look, T("服务记录"), table, panel, name="records_page")
     states = FilterButton(look, [("open", "未办结"), ("all", "全部")], name="state", title="状态")
     states.set_count(12)
     page.header.add_leading(states)
@@ -98,21 +98,21 @@ def shell(toolkit: Toolkit) -> MainWindow:
     window.set_navigation(
         [
             [
-                item("workbench", T("Workbench"), "squares-four"),
-                item("records", T("Service records"), "phone", 12),
-                item("visits", T("Visits"), "house-line", 3),
-                item("custody", T("Data taken away"), "briefcase", 1),
-                item("callbacks", T("Callbacks"), "clock-clockwise", 5),
-                item("complaints", T("Complaints"), "warning", 1, "red"),
+                item("workbench", T("工作台"), "squares-four"),
+                item("records", T("服务记录"), "phone", 12),
+                item("visits", T("上门服务"), "house-line", 3),
+                item("custody", T("带回数据"), "briefcase", 1),
+                item("callbacks", T("客户回访"), "clock-clockwise", 5),
+                item("complaints", T("客户投诉"), "warning", 1, "red"),
             ],
             [
-                item("customers", T("Customers"), "user"),
-                item("knowledge", T("Knowledge"), "book-open"),
+                item("customers", T("客户档案"), "user"),
+                item("knowledge", T("知识库"), "book-open"),
             ],
             [
-                item("month", T("Month report"), "arrows-left-right"),
-                item("reports", T("Reports"), "chart-bar"),
-                item("settings", T("Settings"), "gear"),
+                item("month", T("月度上报"), "arrows-left-right"),
+                item("reports", T("统计报表"), "chart-bar"),
+                item("settings", T("设置"), "gear"),
             ],
         ]
     )
