@@ -10,6 +10,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.sheet import Addendum, FrozenSheet, SheetSignature
+from branchdesk.domain.signature import canonical_json, sha256_hex
 from branchdesk.domain.text import T, Translator
 from branchdesk.services.compose_sheet import local_moment, ordered, sheet_from_json
 from branchdesk.services.ports import Reader
@@ -21,7 +22,19 @@ def bind(content_hash: str, ink: str) -> str:
 
 
 def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> FrozenSheet:
-    """Return what the paper shows of a frozen visit; raises UserError for moved strokes."""
+    """Return what the paper shows of a frozen visit.
+
+    Raises UserError for content that differs from what was signed, and for strokes that were moved
+    here from another sheet.
+    """
+    content = sheet_from_json(visit.sheet_content)
+    if content.content_hash() != visit.content_hash:
+        raise UserError(
+            T("This sheet is not the one that was signed"),
+            T("The content of {number} differs from its check code.", number=visit.number),
+            T("Do not print it. Tell headquarters."),
+        )
+    signed = visit.content_hash
     people = {p.uuid: p.name for p in reader.find("staff")}
     signatures = reader.children("visit_signature", visit.uuid)
     own = {s.party: s for s in signatures if s.addendum is None}
@@ -47,12 +60,12 @@ def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> Frozen
             x for x in (people.get(visit.reviewed_by, ""), when, visit.review_note) if x
         )
     return FrozenSheet(
-        content=sheet_from_json(visit.sheet_content),
+        content=content,
         content_hash=visit.content_hash,
         frozen_at=local_moment(visit.frozen_at, paper),
-        customer=_box(paper, own.get("customer"), visit.signature_statement),
-        engineer=_box(paper, own.get("engineer"), ""),
-        acceptance=_box(paper, own["acceptance"], "") if "acceptance" in own else None,
+        customer=_box(paper, own.get("customer"), signed, visit.signature_statement),
+        engineer=_box(paper, own.get("engineer"), signed),
+        acceptance=_box(paper, own["acceptance"], signed) if "acceptance" in own else None,
         waiver=waiver,
         review=review,
         qr=visit.qr,
@@ -63,10 +76,16 @@ def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> Frozen
     )
 
 
-def _box(paper: Translator, signature: Any, statement: str) -> SheetSignature:
+def page_hash(visit: Visit, reason: str, text: str) -> str:
+    """Return the hash of a supplement page, which ties it to the sheet it belongs to."""
+    return sha256_hex(canonical_json([visit.content_hash, reason, text]))
+
+
+def _box(paper: Translator, signature: Any, signed: str, statement: str = "") -> SheetSignature:
     if signature is None:
         return SheetSignature("", "", "", "", "", statement)
-    if signature.binding != bind(signature.content_hash, signature.ink):
+    bound = bind(signed, signature.ink)
+    if (signature.content_hash, signature.binding) != (signed, bound):
         raise UserError(
             T("A signature does not belong to this sheet"),
             T("The strokes are not bound to the text they stand under."),
@@ -86,11 +105,12 @@ def _box(paper: Translator, signature: Any, statement: str) -> SheetSignature:
 def _addendum(
     paper: Translator, visit: Visit, page: Any, signatures: tuple[Any, ...], people: dict[UUID, str]
 ) -> Addendum:
+    signed = page_hash(visit, page.reason, page.text)
     return Addendum(
         number=f"{visit.number}-{page.ordinal}",
         written_at=local_moment(page.written_at, paper),
         author=people.get(page.written_by, ""),
         reason=page.reason,
         text=page.text,
-        signatures=tuple(_box(paper, s, "") for s in signatures if s.addendum == page.uuid),
+        signatures=tuple(_box(paper, s, signed) for s in signatures if s.addendum == page.uuid),
     )

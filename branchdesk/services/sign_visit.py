@@ -16,14 +16,14 @@ from branchdesk.domain.kinds.visit import EDITABLE, FROZEN, VISIT, Visit
 from branchdesk.domain.kinds.visit_steps import progressed_state
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.sheet import FrozenSheet, SheetContent
-from branchdesk.domain.signature import canonical_json, decode_ink, encode_ink, sha256_hex
+from branchdesk.domain.signature import decode_ink, encode_ink
 from branchdesk.domain.text import T
 from branchdesk.services import rows
 from branchdesk.services.compose_sheet import (
     sheet_from_json,
     sheet_to_json,
 )
-from branchdesk.services.frozen_sheet import bind, read_frozen_sheet
+from branchdesk.services.frozen_sheet import bind, page_hash, read_frozen_sheet
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Outcome, Session
 from branchdesk.services.statements import SignedBy, Unsigned, unsigned_statement
@@ -62,6 +62,17 @@ class SignVisit:
         """Work for the person of the session."""
         self._session = session
         self._visits = visits
+
+    def prepare(self, key: str | UUID) -> SheetContent:
+        """Return the content to show beside the pads; its hash is what ``sign`` compares.
+
+        Notes the time of leaving when it is missing, as it stands on the sheet that is signed.
+        Raises UserError when the sheet is not complete.
+        """
+        session = self._session
+        rows.require_roles(session, AGENTS)
+        with session.store.write(session.actor.staff, session.clock.now()) as writer:
+            return self._content(writer, rows.get_row(writer, VISIT.name, key))
 
     def sign(self, key: str | UUID, signing: ScreenSigning) -> Outcome:
         """Freeze the sheet with the customer's and the engineer's signature.
@@ -140,25 +151,26 @@ class SignVisit:
             decode_ink(addendum.customer.ink).require_signature()
             decode_ink(addendum.engineer.ink).require_signature()
             present = writer.children("visit_addendum", visit.uuid)
-            page_hash = sha256_hex(
-                canonical_json([visit.content_hash, addendum.reason, addendum.text])
+            page_kind = KINDS["visit_addendum"]
+            written = rows.clean_values(
+                page_kind, {"reason": addendum.reason, "text": addendum.text}
             )
+            signed = page_hash(visit, str(written["reason"]), str(written["text"]))
             page = rows.insert_row(
                 session,
                 writer,
-                KINDS["visit_addendum"],
-                {
+                page_kind,
+                written
+                | {
                     "visit": visit.uuid,
                     "ordinal": len(present) + 1,
-                    "reason": addendum.reason,
-                    "text": addendum.text,
                     "written_at": session.clock.now(),
                     "written_by": session.actor.staff,
-                    "content_hash": page_hash,
+                    "content_hash": signed,
                 },
             )
             for party, by in (("customer", addendum.customer), ("engineer", addendum.engineer)):
-                self._insert_signature(writer, visit, party, by, by.ink, page_hash, page.uuid)
+                self._insert_signature(writer, visit, party, by, by.ink, signed, page.uuid)
             return Outcome(visit.number, visit.uuid, visit.state, writer.changes)
 
     def frozen_sheet(self, key: str | UUID) -> FrozenSheet:
