@@ -34,6 +34,19 @@ class SystemClock:
         return to_milliseconds(datetime.now(BRANCH_ZONE) + self._shift)
 
 
+class ShiftedClock:
+    """Another clock, moved by a fixed step: a demo is told from the hour of its scenes."""
+
+    def __init__(self, clock: Clock, step: timedelta) -> None:
+        """Add the step to what the clock says."""
+        self._clock = clock
+        self._step = step
+
+    def now(self) -> datetime:
+        """Return the moved moment."""
+        return self._clock.now() + self._step
+
+
 class FixedClock:
     """A clock that stands still until it is moved: tests and the demo generator."""
 

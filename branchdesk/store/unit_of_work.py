@@ -19,6 +19,7 @@ from branchdesk.store import history, lists, search
 from branchdesk.store.capture import Capture
 from branchdesk.store.rows import synced_table, to_columns, to_struct
 from branchdesk.store.tables import local
+from branchdesk.store.tables.columns import to_milliseconds
 
 
 class SqlReader:
@@ -162,6 +163,19 @@ class SqlWriter(SqlReader):
             index_elements=[table.c.prefix], set_={"value": table.c.value + 1}
         )
         return int(self.connection.execute(statement.returning(table.c.value)).scalar_one())
+
+    def set_counter(self, prefix: str, value: int) -> None:
+        """Say that numbers of a prefix are used up to a value (a demo's, a restored desk's)."""
+        table = local.counter
+        statement = upsert(table).values(prefix=prefix, value=value)
+        self.connection.execute(
+            statement.on_conflict_do_update(index_elements=[table.c.prefix], set_={"value": value})
+        )
+
+    def act_as(self, actor: UUID | None, at: datetime) -> None:
+        """Journal what follows in another person's name and time (the demo's invented year)."""
+        self.capture.actor = None if actor is None else actor.bytes
+        self.capture.wall_time = to_milliseconds(at)
 
     def set_setting(self, key: str, value: str) -> None:
         """Store a setting of this desk (not exchanged)."""

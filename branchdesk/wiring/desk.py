@@ -67,9 +67,9 @@ class Desk:
         Raises UserError when the desk is open elsewhere, damaged, newer, or on a full disk.
         """
         self.folder = folder
-        self.surroundings = surroundings
         self.key = key
         self.stored: StoredFacts = folder.read()
+        self.surroundings = surroundings.shifted(self.stored.clock_shift)
         self.facts = self.stored.facts
         self._lock = DeskLock(folder.root)
         self._lock.acquire()

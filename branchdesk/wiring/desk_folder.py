@@ -17,7 +17,10 @@ FACTS = "desk.json"
 
 
 class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """``desk.json``: which desk this is. ``incarnation`` is renewed after a restore."""
+    """``desk.json``: which desk this is. ``incarnation`` is renewed after a restore.
+
+    ``clock_shift`` (seconds) moves the clock of a demo to the hour its scenes are told for.
+    """
 
     code: str
     role: DeskRole
@@ -25,6 +28,7 @@ class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
     node: str
     incarnation: str
     demo: bool = False
+    clock_shift: int = 0
     restored: dict[str, str] | None = None
 
     @property

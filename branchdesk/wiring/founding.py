@@ -32,7 +32,8 @@ class NewDesk(msgspec.Struct, frozen=True, kw_only=True):
     """The four answers of the first start, and what a demo adds.
 
     ``name`` is what people call the desk (the branch's name; on a laptop the engineer's).
-    ``person`` is the staff row's identity when it is known already.
+    ``staff`` and ``keys`` (private bytes) are given when they exist already; ``clock_shift`` in
+    seconds lets a demo tell its day from the hour its scenes were written for.
     """
 
     role: DeskRole
@@ -41,9 +42,11 @@ class NewDesk(msgspec.Struct, frozen=True, kw_only=True):
     person_name: str
     passphrase: str
     roles: tuple[Role, ...] = ()
-    person: UUID | None = None
     phone: str = ""
+    staff: Staff | None = None
+    keys: bytes = b""
     demo: bool = False
+    clock_shift: int = 0
 
 
 def found_desk(root: Path, new: NewDesk, surroundings: Surroundings) -> tuple[Desk, str]:
@@ -54,7 +57,7 @@ def found_desk(root: Path, new: NewDesk, surroundings: Surroundings) -> tuple[De
     """
     _check(new)
     folder = DeskFolder(root)
-    person = new.person or surroundings.new_id()
+    person = new.staff.uuid if new.staff else surroundings.new_id()
     facts = StoredFacts(
         code=new.code,
         role=new.role,
@@ -62,6 +65,7 @@ def found_desk(root: Path, new: NewDesk, surroundings: Surroundings) -> tuple[De
         node=secrets.token_hex(16),
         incarnation=secrets.token_hex(4),
         demo=new.demo,
+        clock_shift=new.clock_shift,
     )
     if folder.exists():
         raise UserError(
@@ -134,11 +138,12 @@ def _first_rows(
     )
     try:
         with database.write(person, now) as writer:
-            private = base64.b64encode(DeskKeys.generate().private_bytes()).decode("ascii")
-            writer.set_setting(KEYS_SETTING, private)
+            private = new.keys or DeskKeys.generate().private_bytes()
+            writer.set_setting(KEYS_SETTING, base64.b64encode(private).decode("ascii"))
             writer.insert(
                 "staff",
-                Staff(
+                new.staff
+                or Staff(
                     uuid=person,
                     created_at=now,
                     created_by=person,
@@ -155,10 +160,13 @@ def _first_rows(
 def _seed(desk: Desk, new: NewDesk) -> None:
     session = desk.session
     now = session.clock.now()
+    if new.demo:
+        if new.role is DeskRole.HQ:
+            desk.enrolment.found_root()
+        return
     years = range(now.year - CALENDAR_YEARS_BACK, now.year + CALENDAR_YEARS_AHEAD)
     with desk.database.write(session.actor.staff, now) as writer:
-        if not new.demo:
-            seed_branches(session, writer, desk.surroundings.paper)
+        seed_branches(session, writer, desk.surroundings.paper)
         if new.role is DeskRole.BRANCH:
             seed_branch(session, writer, new.code, new.name)
         seed_calendar(session, writer, known_days(years))

@@ -6,12 +6,13 @@ import secrets
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 
-from branchdesk.domain.clock import Clock
+from branchdesk.domain.clock import Clock, ShiftedClock
 from branchdesk.domain.text import Translator
 from branchdesk.runtime.i18n import DEFAULT_LANGUAGE, load_translator
 from branchdesk.runtime.key_wrapping import Cost
@@ -38,6 +39,13 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     paper: Translator
     new_id: Callable[[], UUID] = new_uuid7
     cost: Cost = Cost()
+
+    def shifted(self, seconds: int) -> "Surroundings":
+        """Return the same with the clock moved (demo desks only)."""
+        if not seconds:
+            return self
+        clock = ShiftedClock(self.clock, timedelta(seconds=seconds))
+        return msgspec.structs.replace(self, clock=clock)
 
     @property
     def resources(self) -> Path:
