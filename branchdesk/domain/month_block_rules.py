@@ -3,6 +3,7 @@
 """What keeps a month from being reported, in the order of wording (R-105, R-106, R-108)."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.kinds.description import Stage
@@ -227,10 +228,16 @@ def laptops(facts: MonthFacts) -> Iterator[Finding]:
             message=message,
             kind="device",
             number=laptop.code,
-            person=laptop.staff,
+            person=laptop.staff or _carrier(facts, laptop.name),
             task=T("deliver the laptop's data", "month.task"),
             explainable=True,
         )
+
+
+def _carrier(facts: MonthFacts, name: str) -> UUID | None:
+    """A laptop may be known by its person's name only; two people of one name are nobody."""
+    bearers = [uuid for uuid, known in facts.people.items() if known == name]
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def summary(facts: MonthFacts) -> Iterator[Finding]:

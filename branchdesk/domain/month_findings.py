@@ -187,8 +187,12 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding]) -> Text:
         ),
         MonthRule.LAPTOP: T("{count} laptops have not delivered their data.", count=count),
         MonthRule.DRAFT: T("{count} records are still drafts.", count=count),
+        MonthRule.ORAL_WAIVER: T("{count} approvals by phone are not confirmed yet.", count=count),
+        MonthRule.DATA_OVERDUE: T(
+            "Data of {count} records was not given back in time.", count=count
+        ),
     }
-    return sentences.get(rule) or T("{count} entries are incomplete.", count=count)
+    return sentences.get(rule) or T("{count} records are incomplete.", count=count)
 
 
 def day_text(day: date) -> Text:
