@@ -141,6 +141,7 @@ class HeadFile:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)
             try:
                 os.write(descriptor, body + self._mac(body))
+                os.ftruncate(descriptor, self.SIZE)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.engine import RowMapping
 
-from branchdesk.domain.identifiers import fold_width, phone_digits
+from branchdesk.domain.identifiers import clean_text, fold_width, phone_digits
 from branchdesk.domain.kinds.description import Field, FieldType
 from branchdesk.domain.kinds.registry import KINDS, child_kinds
 from branchdesk.domain.lines import SearchHit
@@ -212,7 +212,7 @@ def _numbers_in(field: Field, value: str) -> list[str]:
 
 def search(connection: Connection, text: str, limit: int) -> list[SearchHit]:
     """Return the best matches, customers by initials and numbers first."""
-    typed = fold_width(text).strip()
+    typed = fold_width(clean_text(text)).strip()
     if not typed:
         return []
     hits: dict[int, SearchHit] = {}

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Desk databases for tests: made once with all migrations, copied for every test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from branchdesk.store.database import Database
+from tests.store.desks import open_desk
+
+
+@pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a desk without rows; nobody opens it, everybody copies it."""
+    folder = tmp_path_factory.mktemp("empty-desk")
+    open_desk(folder).close()
+    return folder
+
+
+@pytest.fixture
+def desk_folder(empty_desk: Path, tmp_path: Path) -> Path:
+    """A folder of the test's own with a closed, empty desk."""
+    return Path(shutil.copytree(empty_desk, tmp_path / "desk"))
+
+
+@pytest.fixture
+def desk_database(desk_folder: Path) -> Iterator[Database]:
+    """An open, empty branch desk."""
+    database = open_desk(desk_folder)
+    yield database
+    database.close()
