@@ -244,7 +244,7 @@ class _Builder:
         for finding in branch.month.check(plan.period).explain:
             if not finding.explained:
                 sentence = plan.explanation(finding.rule, finding.subject)
-                branch.month.explain(plan.period, finding.rule, finding.subject, sentence)
+                branch.month.explain(plan.period, finding.rule, [finding.subject], sentence)
 
     def _exchange(self, office: DemoBranch) -> None:
         branch = self._desks[office.code]

@@ -221,7 +221,11 @@ class Desk:
     def devices(self) -> Sequence[DeviceFacts]:
         """Return the laptops of this branch with the time of their last delivery."""
         return [
-            DeviceFacts(link.peer, link.name, link.last_received_at)
+            DeviceFacts(
+                code=link.peer.partition("-")[2],
+                name=link.name,
+                last_received_at=link.last_received_at,
+            )
             for link in self._links()
             if link.relation == "child" and not link.revoked
         ]
