@@ -63,6 +63,7 @@ def check_month(facts: MonthFacts) -> MonthFindings:
         block=tuple(f for f in found if f.level is Level.BLOCK),
         explain=tuple(f for f in found if f.level is Level.EXPLAIN),
         info=tuple(f for f in found if f.level is Level.INFO),
+        stale_days=facts.policy.stale_record_days,
     )
 
 

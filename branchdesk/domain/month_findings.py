@@ -19,6 +19,9 @@ from branchdesk.domain.policy import Policy
 from branchdesk.domain.snapshot import CARRIED_STATES, is_carried_over
 from branchdesk.domain.text import T, Text
 
+LOW_SATISFACTION = 5
+"""Up to this many of ten points a record needs a follow-up."""
+
 
 class Level(StrEnum):
     """How a finding weighs: only ``block`` keeps the month from being closed."""
@@ -127,12 +130,16 @@ class FindingGroup(msgspec.Struct, frozen=True):
 
 
 class MonthFindings(msgspec.Struct, frozen=True, kw_only=True):
-    """The outcome of a check, each level in the order of the rules."""
+    """The outcome of a check, each level in the order of the rules.
+
+    ``stale_days`` is the number of days without progress the policy in force tolerates.
+    """
 
     period: Period
     block: tuple[Finding, ...] = ()
     explain: tuple[Finding, ...] = ()
     info: tuple[Finding, ...] = ()
+    stale_days: int = 3
 
     @property
     def ready(self) -> bool:
@@ -155,12 +162,12 @@ class MonthFindings(msgspec.Struct, frozen=True, kw_only=True):
             if finding.level is level:
                 by_rule.setdefault(finding.rule, []).append(finding)
         return tuple(
-            FindingGroup(rule, group_sentence(rule, found), tuple(found))
+            FindingGroup(rule, group_sentence(rule, found, self.stale_days), tuple(found))
             for rule, found in by_rule.items()
         )
 
 
-def group_sentence(rule: MonthRule, findings: Sequence[Finding]) -> Text:
+def group_sentence(rule: MonthRule, findings: Sequence[Finding], stale_days: int) -> Text:
     """Return the sentence for several findings of one rule; a single one speaks for itself."""
     count = len(findings)
     if count == 1:
@@ -175,12 +182,15 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding]) -> Text:
             count=count,
         ),
         MonthRule.STALE: T(
-            "{count} records have had no progress for some days and are carried over. Say how they"
-            " stand.",
+            "{count} records have had no progress for more than {days} days and are carried over."
+            " Say how they stand.",
             count=count,
+            days=stale_days,
         ),
         MonthRule.LOW_SATISFACTION: T(
-            "Rated 5 or less {count} times without a follow-up on record.", count=count
+            "Rated {score} or less {count} times without a follow-up on record.",
+            score=LOW_SATISFACTION,
+            count=count,
         ),
         MonthRule.CARRIED_OVER: T(
             "{count} records are not closed and are carried over.", count=count
@@ -198,6 +208,11 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding]) -> Text:
 def day_text(day: date) -> Text:
     """Return a local date as people write it in a sentence: ``11/28``."""
     return T("{month}/{day}", "day", month=day.month, day=day.day)
+
+
+def period_text(period: Period) -> Text:
+    """Return a period as people speak of it: ``11/2026``."""
+    return T("{month}/{year}", "period", year=str(period.year), month=period.month)
 
 
 _WEEKDAYS = (

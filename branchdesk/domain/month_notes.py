@@ -8,6 +8,7 @@ from datetime import time
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.month_findings import (
+    LOW_SATISFACTION,
     Finding,
     Level,
     MonthFacts,
@@ -22,9 +23,6 @@ from branchdesk.domain.month_findings import (
 from branchdesk.domain.period import recommended_close
 from branchdesk.domain.snapshot import is_member
 from branchdesk.domain.text import T
-
-LOW_SATISFACTION = 5
-"""Up to this many of ten points a record needs a follow-up."""
 
 
 def late_entries(facts: MonthFacts) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from branchdesk.domain.month_check import (
     MonthFindings,
     check_month,
 )
+from branchdesk.domain.month_findings import period_text
 from branchdesk.domain.month_summary import draft_summary
 from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter
@@ -235,7 +236,7 @@ class Month:
         if close is None:
             raise UserError(
                 T("There is no report yet"),
-                T("{period} has not been closed.", period=str(month)),
+                T("{period} has not been closed.", period=period_text(month)),
                 T("Close the month first; then the slip can be copied."),
             )
         name = branches[0].name if branches else self._branch
@@ -288,6 +289,6 @@ class Month:
         if close is not None and (receipt is None or receipt.state != "returned"):
             raise UserError(
                 T("This month was already reported"),
-                T("{period} is with headquarters.", period=str(month)),
+                T("{period} is with headquarters.", period=period_text(month)),
                 T("It can be changed again when headquarters returns it."),
             )

@@ -13,7 +13,7 @@ from branchdesk.domain.kinds.month import MonthClose, MonthSummary
 from branchdesk.domain.kinds.service_record import RecordProgress, ServiceRecord
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.month_check import DeviceFacts, MonthFacts
-from branchdesk.domain.month_notes import LOW_SATISFACTION
+from branchdesk.domain.month_findings import LOW_SATISFACTION
 from branchdesk.domain.period import Period
 from branchdesk.domain.policy import Policy
 from branchdesk.domain.queries import Filter

@@ -9,7 +9,7 @@ import msgspec
 
 from branchdesk.domain.kinds.month import MonthClose
 from branchdesk.domain.month_check import Finding, MonthFacts
-from branchdesk.domain.month_findings import weekday_name
+from branchdesk.domain.month_findings import period_text, weekday_name
 from branchdesk.domain.month_notes import closing_time
 from branchdesk.domain.period import Period, recommended_close
 from branchdesk.domain.snapshot import check_code
@@ -61,7 +61,7 @@ def slip(close: MonthClose, period: Period, branch: str, paper: Translator) -> s
             "[{branch} {period} customer service report] {revision}: {records} records, {visits}"
             " visit sheets{support}; sent {when}; check code {code}. Please confirm receipt.",
             branch=branch,
-            period=T("{month}/{year}", "period", year=str(period.year), month=period.month),
+            period=period_text(period),
             revision=revision,
             records=close.records,
             visits=close.visits,
