@@ -76,11 +76,11 @@ def low_satisfaction(facts: MonthFacts) -> Iterator[Finding]:
         if score is None or score > LOW_SATISFACTION or record.period != str(facts.period):
             continue
         rated = record.confirmed_at
-        followed_up = record.state in {"reopened", "transferred"} or any(
-            rated is not None and entry.at is not None and entry.at > rated
-            for entry in facts.progress.get(record.uuid, ())
-        )
-        if not followed_up:
+        # Reopening drops the confirmation: the record is being worked on again.
+        if rated is None or record.state == "transferred":
+            continue
+        log = facts.progress.get(record.uuid, ())
+        if not any(entry.at is not None and entry.at > rated for entry in log):
             yield about_record(
                 Level.EXPLAIN,
                 MonthRule.LOW_SATISFACTION,
