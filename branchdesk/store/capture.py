@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generated triggers that write every change of a synced row into the journal.
 
-SQLAlchemy events miss bulk statements; triggers miss nothing. They are made anew at every open,
-so that they always fit the tables. The functions they call are registered per connection.
+SQLAlchemy events miss bulk statements; triggers miss nothing. They are held against the tables at
+every opening and made anew when they differ, so that opening an unchanged desk writes nothing. The
+functions they call are registered per connection.
 """
 
 import json
@@ -66,11 +67,28 @@ def root_expression(name: str, alias: str) -> str:
     return f"{alias}.uuid"
 
 
+def triggers_are_current(connection: Connection) -> bool:
+    """Tell whether the triggers of the file are word for word those of this version."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'"
+    )
+    return {name: _folded(sql) for name, sql in rows} == {
+        trigger: _folded(sql)
+        for name, table in SYNCED.items()
+        for trigger, sql in _triggers(name, table).items()
+    }
+
+
 def install_triggers(connection: Connection) -> None:
     """Replace the journal triggers of every synced table."""
     for name, table in SYNCED.items():
-        for statement in _statements(name, table):
+        for trigger, statement in _triggers(name, table).items():
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger}")
             connection.exec_driver_sql(statement)
+
+
+def _folded(statement: str) -> str:
+    return " ".join(statement.split())
 
 
 def _value(table: Table, column: str, alias: str) -> str:
@@ -80,7 +98,7 @@ def _value(table: Table, column: str, alias: str) -> str:
     return reference
 
 
-def _statements(name: str, table: Table) -> list[str]:
+def _triggers(name: str, table: Table) -> dict[str, str]:
     columns = captured_columns(table)
     pairs = ", ".join(f"'{c}', {_value(table, c, 'NEW')}" for c in columns)
     unpack = _unpack_statement(name)
@@ -127,10 +145,11 @@ def _statements(name: str, table: Table) -> list[str]:
         BEGIN
           SELECT RAISE(ABORT, 'rows are marked deleted, never removed');
         END"""
-    drops = [
-        f"DROP TRIGGER IF EXISTS journal_{event}_{name}" for event in ("insert", "update", "delete")
-    ]
-    return [*drops, insert, update, delete]
+    return {
+        f"journal_insert_{name}": insert,
+        f"journal_update_{name}": update,
+        f"journal_delete_{name}": delete,
+    }
 
 
 def _unpack_statement(name: str) -> str:

@@ -21,8 +21,8 @@ from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.domain.versions import TIERS
-from branchdesk.store.capture import Capture, install_triggers
-from branchdesk.store.engine import damaged, database_errors, open_engine
+from branchdesk.store.capture import Capture, install_triggers, triggers_are_current
+from branchdesk.store.engine import PAGE_SIZE, damaged, database_errors, open_engine, unreadable
 from branchdesk.store.journal import Head, HeadFile, extend_chain, read_head, verify_chain
 from branchdesk.store.search import Index
 from branchdesk.store.tables.columns import to_milliseconds
@@ -70,20 +70,32 @@ class Database:
         try:
             with database_errors(path):
                 existing = path.exists()
+                if existing:
+                    self._require_content()
                 upgrade(self._engine, lambda: self._backup_before_upgrade(backup_folder))
                 self._install(existing=existing)
         except BaseException:
             self._engine.dispose()
             raise
 
+    def _require_content(self) -> None:
+        """Refuse a file that was emptied, as power cuts do, instead of beginning a new desk in it.
+
+        A file that was begun and never written to has no side file and may begin anew.
+        """
+        if self.path.stat().st_size < PAGE_SIZE and self.head_file.read() is not None:
+            raise unreadable(self.path)
+
     def _install(self, *, existing: bool) -> None:
-        with self._engine.connect().execution_options(writes=True) as connection:
+        with self._engine.connect() as connection:
             with connection.begin():
-                install_triggers(connection)
-            if existing:
-                self.missing_at_start = self.head_file.missing_entries(connection)
-            else:
-                self.missing_at_start = 0
+                current = triggers_are_current(connection)
+                self.missing_at_start = (
+                    self.head_file.missing_entries(connection) if existing else 0
+                )
+            if not current:
+                with connection.execution_options(writes=True).begin():
+                    install_triggers(connection)
 
     def _backup_before_upgrade(self, folder: Path) -> None:
         self.check_integrity()
@@ -97,6 +109,9 @@ class Database:
                 with database_errors(self.path), self._engine.connect() as connection:
                     raw = connection.connection.dbapi_connection
                     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            except UserError as error:
+                # Nothing is lost: the WAL stays beside the file and is read at the next opening.
+                _log.info("the WAL was not moved into the file: %s", error.title)
             finally:
                 self._engine.dispose()
 

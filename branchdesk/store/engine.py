@@ -28,6 +28,9 @@ _PRIMARY_CODE = 0xFF
 _SHORT_READ = 0x20A
 """SQLITE_IOERR_SHORT_READ: the file ends before it should."""
 
+PAGE_SIZE = 4096
+"""Bytes of a database page; a desk file has at least one."""
+
 CONNECTION_TIMEOUT = 30.0
 """Seconds a writer waits for another one on the same desk."""
 

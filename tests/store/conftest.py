@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from branchdesk.store.database import Database
-from tests.store.desks import open_desk
+from tests.builders import build
+from tests.store.desks import insert, open_desk
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,12 @@ def desk_database(desk_folder: Path) -> Iterator[Database]:
     database = open_desk(desk_folder)
     yield database
     database.close()
+
+
+@pytest.fixture
+def filled_folder(desk_folder: Path) -> Path:
+    """A closed desk with thirty customers."""
+    database = open_desk(desk_folder)
+    insert(database, "customer", *(build("customer", remarks="备注" * 500) for _ in range(30)))
+    database.close()
+    return desk_folder

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 import sqlcipher3
 
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.store.database import Database
 from tests.builders import NOW
@@ -43,3 +45,20 @@ def raw_connection(path: Path, key: bytes = KEY) -> Any:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
+
+
+def refusal(folder: Path, key: bytes = KEY) -> str:
+    """Open a desk that cannot be opened; returns the title of the error."""
+    with pytest.raises(UserError) as caught:
+        open_desk(folder, key=key)
+    return str(caught.value.title)
+
+
+def customers(folder: Path) -> int:
+    """Open a desk, count its customers and close it."""
+    database = open_desk(folder)
+    try:
+        with database.read() as reader:
+            return reader.count("customer")
+    finally:
+        database.close()
