@@ -28,6 +28,7 @@ from branchdesk.services.drafts import Drafts
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.headquarters import Headquarters
 from branchdesk.services.month import Month
+from branchdesk.services.open_desk import BACKUP_FOLDER_SETTING
 from branchdesk.services.printing import Printing
 from branchdesk.services.records import Records
 from branchdesk.services.session import Session
@@ -36,16 +37,18 @@ from branchdesk.services.staff import StaffDesk
 from branchdesk.services.visits import Visits
 from branchdesk.services.workbench import Workbench
 from branchdesk.store.blobs import EncryptedBlobs
-from branchdesk.store.database import Database
+from branchdesk.store.database import Database, Finding
 from branchdesk.store.drafts import DraftStore
 from branchdesk.store.exchange_store import ExchangeStore
 from branchdesk.sync.documents import SignedDocument, decode_document
 from branchdesk.sync.header import DeskAddress
 from branchdesk.sync.identity import DeskKeys
+from branchdesk.wiring.backups import Backups
 from branchdesk.wiring.courier import BundleCourier
 from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
 from branchdesk.wiring.enrolment import Enrolment
 from branchdesk.wiring.paper import Paper
+from branchdesk.wiring.people import People
 from branchdesk.wiring.setting_keys import (
     CHAIN_SETTING,
     ESCROW_SETTING,
@@ -194,6 +197,23 @@ class Desk:
         return Enrolment(self)
 
     @cached_property
+    def people(self) -> People:
+        """Passphrases and the recovery code."""
+        return People(self.session, self.staff, self.key_file, self.key)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Backups of this desk."""
+        return Backups(
+            self.database,
+            self.folder,
+            self.facts.code,
+            self.surroundings.clock,
+            chosen=lambda: self.setting(BACKUP_FOLDER_SETTING),
+            choose=lambda folder: self.set_setting(BACKUP_FOLDER_SETTING, folder),
+        )
+
+    @cached_property
     def paper(self) -> Paper:
         """Sheets and slips as PDF and pictures."""
         files = ensure_fonts(self.surroundings.paths.cache)
@@ -234,6 +254,24 @@ class Desk:
         """Return a setting of the desk."""
         with self.database.read() as reader:
             return reader.setting(key)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Store a setting of the desk."""
+        with self.database.write(self.session.actor.staff, self.surroundings.clock.now()) as writer:
+            writer.set_setting(key, value)
+
+    @property
+    def name(self) -> str:
+        """What people call the desk."""
+        return self.stored.name
+
+    def check(self) -> list[Finding]:
+        """Check database, journal and attachments (``doctor``)."""
+        wrong = self.blobs.verify_all()
+        return [
+            *self.database.doctor(),
+            Finding("attachments", not wrong, f"{len(wrong)}" if wrong else ""),
+        ]
 
     def key_file(self) -> KeyFile:
         """Return the file with the wrapped keys."""

@@ -82,6 +82,12 @@ class Enrolment:
         self._set(REQUEST_SETTING, content.decode("utf-8"))
         return EnrolmentStep(str(target), request_code(content), "", stored.code, stored.name)
 
+    def look_at(self, request: Path) -> EnrolmentStep:
+        """Read a child's request, so that both people can compare its code before it is granted."""
+        content = _read(request)
+        asked = read_request(content, request.name)
+        return EnrolmentStep(str(request), request_code(content), "", asked.code, asked.name)
+
     def certify(self, request: Path, target: Path) -> EnrolmentStep:
         """Answer a child's request: certify its keys and begin the streams to and from it.
 

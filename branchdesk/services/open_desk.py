@@ -1,0 +1,306 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages of the window need of an open, unlocked desk; wiring's Desk fulfils it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from branchdesk.domain.kinds.roles import Role
+from branchdesk.services.attachments import Attachments
+from branchdesk.services.close_month import CloseMonth
+from branchdesk.services.customers import Customers
+from branchdesk.services.drafts import Drafts
+from branchdesk.services.exchange import Exchange
+from branchdesk.services.headquarters import Headquarters
+from branchdesk.services.month import Month
+from branchdesk.services.printing import Printing
+from branchdesk.services.records import Records
+from branchdesk.services.session import DeskFacts, Session
+from branchdesk.services.sign_visit import SignVisit
+from branchdesk.services.staff import StaffDesk
+from branchdesk.services.visits import Visits
+from branchdesk.services.workbench import Workbench
+
+
+POLICY_SETTING = "policy_preset"
+"""The identifier of the policy preset in force."""
+
+IDLE_SETTING = "idle_lock_minutes"
+"""Minutes without input until the window locks; empty means the policy's."""
+
+COPIES_SETTING = "print_copies"
+"""Which copies of a sheet are printed unless chosen otherwise, comma-separated."""
+
+BACKUP_FOLDER_SETTING = "backup_folder"
+"""Where automatic backups lie; empty means inside the desk's folder."""
+
+
+class EnrolmentStep(Protocol):
+    """The result of one of the three steps of an enrolment; both people see the same codes."""
+
+    @property
+    def file(self) -> str:
+        """The file that was written or taken in."""
+        ...
+
+    @property
+    def short_code(self) -> str:
+        """The code of the request."""
+        ...
+
+    @property
+    def confirm_code(self) -> str:
+        """The code of the answer, empty before there is one."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """The desk at the other end (of a request: the one that asks)."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What people call that desk."""
+        ...
+
+
+class EnrolmentDesk(Protocol):
+    """Joining a parent desk, taking in children."""
+
+    def is_enrolled(self) -> bool:
+        """Tell whether the desk has a parent; headquarters needs none."""
+        ...
+
+    def request(self, target: Path) -> EnrolmentStep:
+        """Write this desk's request file. Raises UserError."""
+        ...
+
+    def look_at(self, request: Path) -> EnrolmentStep:
+        """Read a child's request without answering it. Raises UserError."""
+        ...
+
+    def certify(self, request: Path, target: Path) -> EnrolmentStep:
+        """Answer a child's request. Raises UserError."""
+        ...
+
+    def accept(self, answer: Path) -> EnrolmentStep:
+        """Take in the parent's answer. Raises UserError."""
+        ...
+
+    def revoke(self, peer: str) -> None:
+        """Stop trusting a child desk. Raises UserError."""
+        ...
+
+
+class PaperDesk(Protocol):
+    """Sheets and slips as PDF."""
+
+    def sheet(self, key: str | UUID) -> bytes:
+        """Return the original PDF of a visit's frozen sheet."""
+        ...
+
+    def blank(self, key: str | UUID, *, by_hand: bool) -> bytes:
+        """Return a numbered sheet to be signed on paper."""
+        ...
+
+    def require_glyphs(self, key: str | UUID) -> None:
+        """Raise UserError when a character of the sheet cannot be printed."""
+        ...
+
+    def pages(self, pdf: bytes) -> int:
+        """Return the number of pages."""
+        ...
+
+    def pictures(self, pdf: bytes) -> "PagePictures":
+        """Return the pages as pictures for preview and raster printing."""
+        ...
+
+    def slip(self, title: str, lines: Sequence[str], code: str = "", foot: str = "") -> bytes:
+        """Return a small page: recovery code, report slip."""
+        ...
+
+
+class PagePicture(Protocol):
+    """A page in pixels: rows from the top, three bytes (red, green, blue) each."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def pixels(self) -> bytes: ...
+
+
+class PagePictures(Protocol):
+    """The pages of a PDF for preview and raster printing."""
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages."""
+        ...
+
+    def size_mm(self, index: int) -> tuple[float, float]:
+        """Return width and height of a page in mm."""
+        ...
+
+    def picture(self, index: int, dpi: float) -> PagePicture:
+        """Return a page on white; ``index`` counts from 0."""
+        ...
+
+
+class DeskPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the desk: what they may do, and whether they can unlock this computer."""
+
+    id: UUID
+    name: str
+    roles: frozenset[Role]
+    active: bool
+    unlocks: bool
+
+
+class PeopleDesk(Protocol):
+    """Who unlocks this desk, with which passphrase, and the recovery code."""
+
+    def people(self) -> tuple[DeskPerson, ...]:
+        """Return everybody of the desk, those who can unlock it first."""
+        ...
+
+    def may_manage(self) -> bool:
+        """Tell whether the present person may add people and reset passphrases."""
+        ...
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Give the present person a new passphrase. Raises UserError."""
+        ...
+
+    def add(self, name: str, roles: frozenset[Role], passphrase: str) -> UUID:
+        """Add a person who can unlock the desk. Raises UserError."""
+        ...
+
+    def let_in(self, person: UUID, passphrase: str) -> None:
+        """Let somebody unlock the desk, or reset their passphrase. Raises UserError."""
+        ...
+
+    def shut_out(self, person: UUID) -> None:
+        """Take away that somebody can unlock the desk. Raises UserError for the last one."""
+        ...
+
+    def renew_recovery_code(self) -> str:
+        """Replace the recovery code and return the new one, shown once."""
+        ...
+
+    def verify_passphrase(self, passphrase: str) -> None:
+        """Check the present person's passphrase (unlocking again). Raises UserError."""
+        ...
+
+
+class BackupLine(Protocol):
+    """A backup file in the folder of backups."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        ...
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was made (aware)."""
+        ...
+
+
+class BackupDesk(Protocol):
+    """Backups of the open desk."""
+
+    @property
+    def folder(self) -> Path:
+        """Where automatic backups lie."""
+        ...
+
+    def set_folder(self, folder: Path) -> None:
+        """Keep automatic backups in another folder, best on another disk."""
+        ...
+
+    def back_up(self) -> Path:
+        """Make a backup now and return the file. Raises UserError."""
+        ...
+
+    def back_up_daily(self) -> Path | None:
+        """Make today's automatic backup unless it is there; remove those not needed any more."""
+        ...
+
+    def list(self) -> Sequence[BackupLine]:
+        """Return the backups of this desk, newest first."""
+        ...
+
+
+class CheckLine(Protocol):
+    """One line of the data check."""
+
+    @property
+    def check(self) -> str:
+        """What was checked: pages, references, journal_chain, journal_tail, attachments."""
+        ...
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is right."""
+        ...
+
+    @property
+    def detail(self) -> str:
+        """Figures for support."""
+        ...
+
+
+class OpenDesk(Protocol):
+    """An unlocked desk with its services; the attributes are made when first used."""
+
+    @property
+    def session(self) -> Session: ...
+    @property
+    def facts(self) -> DeskFacts: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def visits(self) -> Visits: ...
+    @property
+    def signing(self) -> SignVisit: ...
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def staff(self) -> StaffDesk: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def exchange(self) -> Exchange: ...
+    @property
+    def month(self) -> Month: ...
+    @property
+    def close_month(self) -> CloseMonth: ...
+    @property
+    def headquarters(self) -> Headquarters: ...
+    @property
+    def workbench(self) -> Workbench: ...
+    @property
+    def printing(self) -> Printing: ...
+    @property
+    def paper(self) -> PaperDesk: ...
+    @property
+    def enrolment(self) -> EnrolmentDesk: ...
+    @property
+    def people(self) -> PeopleDesk: ...
+    @property
+    def backups(self) -> BackupDesk: ...
+    @property
+    def name(self) -> str: ...
+    def setting(self, key: str) -> str: ...
+    def set_setting(self, key: str, value: str) -> None: ...
+    def check(self) -> Sequence[CheckLine]: ...
+    def close(self) -> None: ...
