@@ -121,6 +121,7 @@ class Exchange:
         The rows show ``sent``, as the file is now in the person's hands.
         """
         self._build_due()
+        folder.mkdir(parents=True, exist_ok=True)
         with self._store.read() as (_, streams):
             entries = streams.bundles("out", "built") or self._unreceipted(streams)
         written = []
@@ -256,15 +257,21 @@ class Exchange:
     # -- sending ------------------------------------------------------------------------------
 
     def _send_all(self, mailbox: str, progress: Progress) -> list[Sent]:
+        """Publish what was built, and again what is not receipted: it may have been lost.
+
+        Publishing a bundle that lies in the mailbox already writes nothing.
+        """
         self._build_due()
         with self._store.read() as (_, streams):
-            waiting = [*streams.bundles("out", "built")]
+            waiting = [*streams.bundles("out", "built"), *self._unreceipted(streams)]
         sent = []
         for entry in sorted(waiting, key=lambda e: (e.peer, e.first_seq, e.built_at)):
-            parts = self._courier.publish(entry, mailbox, progress)
-            with self._store.write(None, self._session.clock.now()) as (_, writing):
-                writing.mark_delivered(entry.bundle_id, self._session.clock.now())
-            sent.append(Sent(entry.bundle_id, entry.peer, parts))
+            parts, written = self._courier.publish(entry, mailbox, progress)
+            if entry.state == "built":
+                with self._store.write(None, self._session.clock.now()) as (_, writing):
+                    writing.mark_delivered(entry.bundle_id, self._session.clock.now())
+            if entry.state == "built" or written:
+                sent.append(Sent(entry.bundle_id, entry.peer, parts))
         return sent
 
     def _unreceipted(self, streams: StreamsPort) -> list[BundleEntry]:

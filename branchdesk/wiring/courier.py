@@ -97,13 +97,13 @@ class BundleCourier:
         """Return where a bundle waits until it is receipted."""
         return self._outbox / f"{bundle_id}.tar.zst.age"
 
-    def publish(self, entry: BundleEntry, mailbox: str, progress: Progress) -> int:
-        """Put a bundle of the outbox into a mailbox; returns the number of its parts."""
+    def publish(self, entry: BundleEntry, mailbox: str, progress: Progress) -> tuple[int, int]:
+        """Put a bundle of the outbox into a mailbox; returns its parts and how many were written."""
         place = open_mailbox(mailbox)
         published = publish(
             place, self.outbox_file(entry.bundle_id), self._envelope(entry), self._keys, progress
         )
-        return published.parts
+        return published.parts, published.written
 
     def single_file(self, entry: BundleEntry, folder: Path) -> Path:
         """Write a bundle of the outbox as one file with a name people read."""
