@@ -18,8 +18,8 @@ from branchdesk.runtime.desk_keys import KeyFile
 from branchdesk.runtime.settings import SettingsFile
 from branchdesk.runtime.single_instance import DeskLock
 from branchdesk.services.desk_door import (
-    DeskCard,
     DemoPlace,
+    DeskCard,
     FirstAnswers,
     Report,
     Unlocker,
@@ -51,11 +51,11 @@ class Door:
         remembered = [Path(desk.path) for desk in self._settings.load().desks]
         home = self._surroundings.paths.desks
         found = sorted(home.iterdir()) if home.is_dir() else []
-        cards = []
-        for path in dict.fromkeys([*remembered, *found]):
-            if DeskFolder(path).exists():
-                cards.append(self._card_or_damaged(path))
-        return tuple(cards)
+        return tuple(
+            self._card_or_damaged(path)
+            for path in dict.fromkeys([*remembered, *found])
+            if DeskFolder(path).exists()
+        )
 
     def _card_or_damaged(self, path: Path) -> DeskCard:
         try:
