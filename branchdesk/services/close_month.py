@@ -12,10 +12,10 @@ from branchdesk.domain.clock import local_date
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose, MonthSummary
 from branchdesk.domain.kinds.roles import MANAGERS, DeskRole
-from branchdesk.domain.kinds.service_record import UNFINISHED
 from branchdesk.domain.month_check import MonthFindings
 from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter
+from branchdesk.domain.snapshot import CARRIED_STATES
 from branchdesk.domain.text import T
 from branchdesk.services import rows, scopes
 from branchdesk.services.exchange import Exchange
@@ -115,7 +115,7 @@ class CloseMonth:
         own = (Filter("branch_code", "=", branch),)
         carried = writer.count(
             "service_record",
-            (*own, Filter("period", "<=", period), Filter("state", "in", sorted(UNFINISHED))),
+            (*own, Filter("period", "<=", period), Filter("state", "in", sorted(CARRIED_STATES))),
         )
         row: MonthClose = rows.insert_row(
             session,
@@ -131,7 +131,7 @@ class CloseMonth:
                 "closed_by": session.actor.staff,
                 "records": len(records),
                 "visits": len(entries) - len(records),
-                "customers": writer.count("customer", own),
+                "customers": writer.count("customer", (*own, Filter("exchange", "=", "unpacked"))),
                 "carried_over": carried,
                 "digest": snapshot_digest(entries),
                 "summary": summary.summary if summary else "—",

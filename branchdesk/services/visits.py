@@ -153,7 +153,9 @@ class Visits:
             payload = rows.read_payload(step, document)
             changed = rows.carry_out(session, writer, VISIT.name, visit, step, payload)
             if changed.state in EDITABLE and changed.arrived_at is not None:
-                writer.update(VISIT.name, visit.uuid, {"state": progressed_state(changed)})
+                period = period_of(changed.arrived_at, session.policy().cutoff_day)
+                changes = {"state": progressed_state(changed), "period": str(period)}
+                writer.update(VISIT.name, visit.uuid, changes)
             if changed.state == "cancelled":
                 self.release_record(writer, changed)
             changed = rows.get_row(writer, VISIT.name, visit.uuid)
