@@ -20,7 +20,7 @@ def printing(desk: Desk, signing: SignVisit) -> Printing:
         signing,
         render=lambda sheet: sheet.content.number[-4:].encode(),
         mark=lambda pdf, text: pdf + b" " + text.encode(),
-        join=lambda pdfs: b"\n".join(pdfs),
+        join=b"\n".join,
     )
 
 

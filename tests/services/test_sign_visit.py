@@ -164,14 +164,14 @@ def test_a_refusal_is_waived_by_the_manager_alone(desk: Desk, signing: SignVisit
         (
             Unsigned(kind="absent", reason="两次致电未接通", engineer=BY_ENGINEER,
                      spoken_with="张工", witness="王某（资料员）"),
-            "服务完成时（11月20日 09:30）经办人 张工 不在现场，两次致电未接通。"
-            "现场由 王某（资料员）陪同。",
+            ("服务完成时（11月20日 09:30）经办人 张工 不在现场，两次致电未接通。"
+            "现场由 王某（资料员）陪同。"),
         ),
         (
             Unsigned(kind="phone", reason="认可", engineer=BY_ENGINEER, spoken_with="张工",
                      oral_approval="王敏"),
-            "已于 11月20日 09:30 致电 张工，逐项说明处理内容和结果，对方表示 认可。"
-            "王敏 已电话口头同意，待补录。",
+            ("已于 11月20日 09:30 致电 张工，逐项说明处理内容和结果，对方表示 认可。"
+            "王敏 已电话口头同意，待补录。"),
         ),
     ],
 )  # fmt: skip

@@ -3,19 +3,22 @@
 """People, roles and the delegate's last day."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.organisation import Staff
 from branchdesk.domain.kinds.roles import Role
 from branchdesk.services.staff import StaffDesk, effective_roles
 from tests.services.conftest import AGENT, ENGINEER, MANAGER, START, Desk
 
 
-def roles_of(desk: Desk, person: object, days: int = 0) -> frozenset[Role]:
+def roles_of(desk: Desk, person: UUID, days: int = 0) -> frozenset[Role]:
     day = START.date() + timedelta(days=days)
     with desk.database.read() as reader:
-        staff = reader.get("staff", person)  # type: ignore[arg-type]
+        staff = reader.get("staff", person)
+        assert isinstance(staff, Staff)
         return effective_roles(reader, staff, day)
 
 
