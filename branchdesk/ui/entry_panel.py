@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One small form in the place of the panel: what is asked, for what, and the button that does it.
+
+It takes the place of a dialog, so that the list stays in view and nothing is ever chained.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.validation import ProblemsError
+from branchdesk.domain.text import T, Text
+from branchdesk.ui.forms_from_kinds import sentences
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.card import Banner, Card, SectionHeader
+from branchdesk.ui.widgets.controls import button, label
+from branchdesk.ui.widgets.field_description import FieldDescription
+from branchdesk.ui.widgets.form import Form
+from branchdesk.ui.widgets.reference_field import ReferenceSource
+
+CONTEXT_LENGTH = 160
+"""Characters of the matter that are repeated above the form."""
+
+
+class EntryPanel(Card):
+    """Heading, what it is about, the form, and “Back” beside the button that carries it out."""
+
+    submitted = Signal(object)
+    """the form's values, once every number and date can be read"""
+    left = Signal()
+    """Back or Escape; what was typed is the owner's to keep"""
+
+    def __init__(
+        self,
+        toolkit: Toolkit,
+        *,
+        title: Text | str,
+        action: Text | str,
+        fields: Sequence[FieldDescription],
+        remark: Text | str = "",
+        context: str = "",
+        values: Mapping[str, Any] | None = None,
+        sources: Mapping[str, ReferenceSource] | None = None,
+        columns: int = 1,
+        name: str = "entry",
+    ) -> None:
+        """Show the fields with these values; ``action`` is the verb on the main button."""
+        super().__init__(toolkit.look, name=name)
+        self.toolkit = toolkit
+        self.setMinimumWidth(320)
+        self.setAccessibleName(toolkit.words(title))
+        self.header = SectionHeader(toolkit.look, title, remark)
+        self.body.addWidget(self.header)
+        if context:
+            shown = " ".join(context.split())
+            shown = shown if len(shown) <= CONTEXT_LENGTH else shown[:CONTEXT_LENGTH] + "…"
+            self.body.addWidget(label(toolkit.look, shown, "second", wrap=True))
+        self.banner = Banner(toolkit.look, name=f"{name}_banner")
+        self.body.addWidget(self.banner)
+        self.form = Form(
+            toolkit.look,
+            fields,
+            clock=toolkit.clock,
+            tasks=toolkit.tasks,
+            sources=sources,
+            columns=columns,
+            name=f"{name}_form",
+        )
+        self.form.set_values(values or {})
+        self.form.submitted.connect(self.submit)
+        content = QWidget()
+        content.setProperty("role", "scroll")
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.content = QVBoxLayout(content)
+        self.content.setContentsMargins(0, 0, 6, 0)
+        self.content.setSpacing(10)
+        self.content.addWidget(self.form)
+        self.content.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        self.body.addWidget(scroll, 1)
+        self.body.addLayout(self._make_buttons(action, name))
+
+    def submit(self) -> None:
+        """Hand over the values, unless a number or date cannot be read or it is running."""
+        if not self._action.isEnabled():
+            return
+        unreadable = self.form.unreadable()
+        if unreadable:
+            self.form.set_errors(unreadable)
+            self.form.focus_first_error()
+            return
+        self.form.set_errors({})
+        self.banner.hide()
+        self.submitted.emit(self.form.values())
+
+    def show_error(self, error: BaseException) -> None:
+        """Show a refusal under its fields, the rest in the banner; a bug is raised again."""
+        self.set_busy(busy=False)
+        if isinstance(error, ProblemsError):
+            beside, rest = sentences(error, self.form.values().keys())
+            self.form.set_errors(beside)
+            if rest:
+                words = " ".join(self.toolkit.words(text) for text in rest)
+                self.banner.set_message(error.title, words, tone="red")
+                self.banner.set_actions(())
+            self.form.focus_first_error()
+        elif isinstance(error, UserError):
+            title, message, hint = error.render(self.toolkit.look.translator)
+            self.banner.set_message(title, f"{message} {hint}".strip(), tone="red")
+            self.banner.set_actions(())
+        else:
+            raise error
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Refuse a second press while the first one is carried out."""
+        self._action.setEnabled(not busy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave with Escape."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_buttons(self, action: Text | str, name: str) -> QHBoxLayout:
+        look = self.toolkit.look
+        self._back = button(look, T("Back"), f"{name}_back")
+        self._back.setToolTip("Esc")
+        self._back.clicked.connect(self.left)
+        self._action = button(look, action, f"{name}_submit", role="primary")
+        self._action.setToolTip("Ctrl+Enter")
+        self._action.clicked.connect(self.submit)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addWidget(self._action)
+        self.buttons.addWidget(self._back)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(label(look, "Ctrl+Enter", "hint"))
+        return self.buttons

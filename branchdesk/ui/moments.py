@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Times as people say them: today 15:08, 11月28日 17:30 (wording §1.4)."""
+
+from datetime import datetime, timedelta
+
+from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.text import T, Text
+
+
+def clock_text(moment: datetime) -> str:
+    """Return the branch's time of day, ``09:31``."""
+    return f"{moment.astimezone(BRANCH_ZONE):%H:%M}"
+
+
+def moment_text(moment: datetime | None, now: datetime) -> Text | str:
+    """Say an aware moment as seen from now; an empty string for none."""
+    if moment is None:
+        return ""
+    local, today = moment.astimezone(BRANCH_ZONE), now.astimezone(BRANCH_ZONE).date()
+    time = clock_text(moment)
+    if local.date() == today:
+        return T("today {time}", "moment", time=time)
+    if local.date() == today - timedelta(days=1):
+        return T("yesterday {time}", "moment", time=time)
+    if local.date() == today + timedelta(days=1):
+        return T("tomorrow {time}", "moment", time=time)
+    if local.year == today.year:
+        return T("{month}/{day} {time}", "moment", month=local.month, day=local.day, time=time)
+    return T(
+        "{year}-{month}-{day} {time}",
+        "moment",
+        year=local.year,
+        month=local.month,
+        day=local.day,
+        time=time,
+    )
+
+
+def log_time(moment: datetime | None, now: datetime) -> Text | str:
+    """Return the short time at the left of a log: ``09:31`` today, else the day with it."""
+    if moment is None:
+        return ""
+    same_day = moment.astimezone(BRANCH_ZONE).date() == now.astimezone(BRANCH_ZONE).date()
+    return clock_text(moment) if same_day else moment_text(moment, now)

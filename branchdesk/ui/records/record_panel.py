@@ -1,0 +1,308 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One record at the right of the list: what it is, until when, what was done, what may be done."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
+from branchdesk.domain.kinds.steps import Step
+from branchdesk.domain.kinds.values import CATEGORIES, SERVICE_MODES, VALUE_CLASSES
+from branchdesk.domain.kinds.visit import VISIT_STATES
+from branchdesk.domain.tasks_due import time_left
+from branchdesk.domain.text import T, Text
+from branchdesk.services.records import RecordView
+from branchdesk.ui.look import Look
+from branchdesk.ui.moments import moment_text
+from branchdesk.ui.records.record_story import changes_of, deadline_reason, ledger, story
+from branchdesk.ui.records.words import (
+    deadline_title,
+    exchange_words,
+    record_tone,
+    state_words,
+)
+from branchdesk.ui.tokens import Tone
+from branchdesk.ui.widgets.card import Banner, KeyValueGrid, SectionHeader
+from branchdesk.ui.widgets.controls import Chip, button, label
+from branchdesk.ui.widgets.flow import FlowLayout
+from branchdesk.ui.widgets.list_panel_page import SidePanel
+from branchdesk.ui.widgets.timeline import Timeline
+
+RARE = frozenset({"offer_options", "wait_customer", "complain", "try_and_see", "return_data"})
+"""Steps that stand in the menu “More”, so that the usual ones are found at once."""
+
+PLAN_VISIT = "plan_visit"
+EDIT = "edit"
+
+
+class RecordPanel(SidePanel):
+    """Renders a record; every button only says what was asked for."""
+
+    step_chosen = Signal(str)
+    """event of a step, ``plan_visit`` or ``edit``"""
+    visit_chosen = Signal(object)
+    """UUID of a linked visit to be opened"""
+    customer_chosen = Signal(object)
+    """UUID of the customer to be opened"""
+    attach_chosen = Signal()
+    attachment_chosen = Signal(object)
+    """UUID of an attachment to be saved somewhere"""
+
+    def __init__(self, look: Look) -> None:
+        """Start empty."""
+        super().__init__(look, name="record_panel")
+        self._shown: UUID | None = None
+
+    def render_record(self, view: RecordView, now: datetime, *, me: UUID, may_plan: bool) -> None:
+        """Show a record to a person; the place in the text stays when it is the same one."""
+        fresh = view.record.uuid != self._shown
+        self._shown = view.record.uuid
+        self.clear_content()
+        self._add_header(view, now)
+        self._add_facts(view, now)
+        self.add_text(T("Problem", "column"), view.record.problem_description or "—")
+        in_banner = self._add_deadline(view, now)
+        self._add_solution(view, now)
+        self._add_story(view, now)
+        self._add_visits(view, now)
+        self._add_attachments(view)
+        self._add_history(view, now)
+        self._show_steps(view, in_banner, me=me, may_plan=may_plan)
+        if fresh:
+            self.scroll_to_top()
+
+    def _add_header(self, view: RecordView, now: datetime) -> None:
+        record = view.record
+        header = SectionHeader(self._look, record.number)
+        due = view.deadline.due if view.deadline else None
+        tone = record_tone(record.state, record.category, due, now)
+        words: Text | str = state_words(record.state, record.recurrence)
+        if due is not None and due <= now:
+            words = T("{state} · {left}", "record", state=words, left=time_left(due, now))
+        chips: list[tuple[Text | str, Tone]] = [(words, tone)]
+        if record.open_ended:
+            chips.append((T("Try and see"), "amber"))
+        if record.frozen:
+            chips.append((T("Frozen"), "grey"))
+        if record.late_entry:
+            chips.append((T("Late entry"), "grey"))
+        header.set_chips(chips)
+        header.add_trailing(Chip(self._look, *exchange_words(view.exchange)))
+        self.content.addWidget(header)
+        self.setAccessibleName(f"{record.number} {self._look.words(words)}")
+
+    def _add_facts(self, view: RecordView, now: datetime) -> None:
+        record, people = view.record, view.people
+        owner = people.get(record.first_contact_owner, "") if record.first_contact_owner else ""
+        handler = people.get(record.handler, "") if record.handler else ""
+        contact = "  ".join(part for part in (record.contact_person, record.contact_phone) if part)
+        product = " ".join(part for part in (record.product, record.product_version) if part)
+        how = T(
+            "{mode} · {category}",
+            "record",
+            mode=SERVICE_MODES.label(record.service_mode),
+            category=CATEGORIES.label(record.category),
+        )
+        facts = KeyValueGrid(self._look)
+        facts.set_facts(
+            [
+                (T("Customer"), self._customer(view)),
+                (T("Contact"), contact),
+                (T("Product / version"), product),
+                (
+                    T("First-contact owner"),
+                    T("{owner} (now: {handler})", "record", owner=owner, handler=handler),
+                ),
+                (T("Mode / category"), how),
+                (T("Received at"), moment_text(record.occurred_at, now)),
+            ]
+        )
+        self.content.addWidget(facts)
+
+    def _customer(self, view: RecordView) -> QWidget:
+        holder = QWidget()
+        row = FlowLayout(holder, spacing=6)
+        name = button(self._look, view.customer_name or "—", "record_customer", role="link")
+        name.setStyleSheet("padding: 0;")
+        name.setToolTip(view.customer_name)
+        name.setMaximumWidth(188)
+        name.clicked.connect(lambda: self.customer_chosen.emit(view.record.customer))
+        row.addWidget(name)
+        if view.customer_class in ("vip", "key"):
+            row.addWidget(Chip(self._look, VALUE_CLASSES.label(view.customer_class), "blue"))
+        return holder
+
+    def _add_deadline(self, view: RecordView, now: datetime) -> frozenset[str]:
+        """Show the running clock with its reason; return the steps that stand in the banner."""
+        deadline = view.deadline
+        if deadline is None:
+            return frozenset()
+        promised = view.record.promised_answer_at is not None
+        tone = record_tone(view.record.state, view.record.category, deadline.due, now)
+        banner = Banner(self._look, name="deadline")
+        banner.set_message(
+            deadline_title(deadline, promised, now, moment_text(deadline.due, now)),
+            deadline_reason(view, now),
+            tone=tone if tone in ("red", "amber") else "blue",
+        )
+        why = button(self._look, T("Why this time?"), "deadline_why", role="link")
+        days = Timeline(self._look, name="deadline_ledger")
+        days.set_entries(ledger(self._look, view, deadline, now))
+        days.hide()
+        why.clicked.connect(lambda: days.setVisible(days.isHidden()))
+        offered = {step.event for step in view.steps}
+        actions: list[tuple[Text | str, str, Callable[[], None]]] = []
+        words = {
+            "promise": T("Change and say why", "promise")
+            if view.children.get("record_promise")
+            else T("Promise a time…", "record.action"),
+            "answer": T("Answer now", "record.action"),
+        }
+        for event, text in words.items():
+            if event in offered:
+                actions.append((text, f"banner_{event}", partial(self.step_chosen.emit, event)))
+        banner.set_actions(actions)
+        self.content.addWidget(banner)
+        layout = banner.layout()
+        assert layout is not None
+        layout.addWidget(why)
+        layout.addWidget(days)
+        return frozenset(words) & offered
+
+    def _add_solution(self, view: RecordView, now: datetime) -> None:
+        record = view.record
+        if record.solution:
+            self.add_text(T("Solution"), record.solution)
+        if record.confirmed_at is not None:
+            words = T(
+                "{name}, {at}. {text}",
+                "confirmation",
+                name=record.confirmed_by,
+                at=moment_text(record.confirmed_at, now),
+                text=record.confirmation_text,
+            )
+            self.add_text(T("Confirmed by"), words)
+        if record.complaint_text:
+            self.add_text(T("Complaint"), record.complaint_text)
+
+    def _add_story(self, view: RecordView, now: datetime) -> None:
+        self.content.addWidget(label(self._look, T("Course of events"), "label"))
+        entries = story(self._look, view, now)
+        if not entries:
+            self.content.addWidget(label(self._look, T("Nothing noted yet."), "second"))
+            return
+        log = Timeline(self._look, name="record_story")
+        log.set_entries(entries)
+        self.content.addWidget(log)
+
+    def _add_visits(self, view: RecordView, now: datetime) -> None:
+        if not view.visits:
+            return
+        self.content.addWidget(label(self._look, T("Visits", "section"), "label"))
+        for visit in view.visits:
+            row = QHBoxLayout()
+            link = button(self._look, visit.number, f"visit_{visit.number}", role="link")
+            link.clicked.connect(lambda _=False, u=visit.uuid: self.visit_chosen.emit(u))
+            row.addWidget(link)
+            at = visit.arrived_at or visit.appointment_at
+            row.addWidget(label(self._look, moment_text(at, now), "second"))
+            row.addStretch(1)
+            row.addWidget(Chip(self._look, VISIT_STATES.label(visit.state)))
+            self.content.addLayout(row)
+
+    def _add_attachments(self, view: RecordView) -> None:
+        row = QHBoxLayout()
+        row.addWidget(label(self._look, T("Attachments"), "label"))
+        row.addStretch(1)
+        if not view.record.frozen:
+            add = button(self._look, T("Add a file…"), "attach", role="link")
+            add.clicked.connect(self.attach_chosen)
+            row.addWidget(add)
+        self.content.addLayout(row)
+        for attachment in view.attachments:
+            link = button(
+                self._look,
+                T(
+                    "{name} ({size} KB)",
+                    "file",
+                    name=attachment.file_name,
+                    size=kilobytes(attachment.size),
+                ),
+                f"attachment_{attachment.uuid}",
+                role="link",
+            )
+            link.clicked.connect(lambda _=False, u=attachment.uuid: self.attachment_chosen.emit(u))
+            self.content.addWidget(link)
+
+    def _add_history(self, view: RecordView, now: datetime) -> None:
+        entries = changes_of(self._look, view.history, view.people, now)
+        if not entries:
+            return
+        show = button(
+            self._look,
+            T("Who changed what ({count})", count=len(entries)),
+            "show_history",
+            role="link",
+        )
+        log = Timeline(self._look, name="record_history")
+        log.set_entries(entries)
+        log.hide()
+        show.clicked.connect(lambda: log.setVisible(log.isHidden()))
+        self.content.addWidget(show)
+        self.content.addWidget(log)
+
+    def _show_steps(
+        self, view: RecordView, in_banner: frozenset[str], *, me: UUID, may_plan: bool
+    ) -> None:
+        handovers = view.children.get("record_handover", ())
+        mine = any(h.to_staff == me and h.acknowledged_at is None for h in handovers)
+        offered = [
+            step
+            for step in view.steps
+            if step.event not in in_banner and (step.event != "acknowledge" or mine)
+        ]
+        plan = RECORD_MACHINE.step(PLAN_VISIT)
+        if may_plan and plan is not None:
+            place = next(
+                (i + 1 for i, step in enumerate(offered) if step.event == "hand_over"), len(offered)
+            )
+            offered.insert(place, plan)
+        usual = [s for s in offered if not s.main and s.event not in RARE]
+        main = [s for s in offered if s.main]
+        buttons: list[QWidget] = [self._step_button(step) for step in usual]
+        buttons.append(self._more([s for s in offered if s.event in RARE], view))
+        buttons += [self._step_button(step) for step in main]
+        self.set_steps(buttons)
+
+    def _step_button(self, step: Step) -> QPushButton:
+        made = button(
+            self._look,
+            step.label,
+            f"step_{step.event}",
+            role="primary" if step.main else "secondary",
+        )
+        made.clicked.connect(lambda _=False, event=step.event: self.step_chosen.emit(event))
+        return made
+
+    def _more(self, steps: Sequence[Step], view: RecordView) -> QPushButton:
+        made = button(self._look, T("More"), "step_more")
+        menu = QMenu(made)
+        menu.setObjectName("step_menu")
+        entries: list[tuple[str, Text]] = [(EDIT, T("Edit the record…"))]
+        entries += [(step.event, step.label) for step in steps]
+        for event, words in entries:
+            action = menu.addAction(self._look.words(words))
+            action.setObjectName(f"menu_{event}")
+            action.triggered.connect(lambda _=False, e=event: self.step_chosen.emit(e))
+        made.setMenu(menu)
+        return made
+
+
+def kilobytes(size: int) -> int:
+    """Return a size in bytes as whole kilobytes, at least one."""
+    return max(1, round(size / 1000))

@@ -1,0 +1,419 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The page of service records: list, panel, steps and editor, and what goes between them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.text import T, Text
+from branchdesk.services.session import Outcome
+from branchdesk.ui.entry_panel import EntryPanel
+from branchdesk.ui.moments import moment_text
+from branchdesk.ui.records import record_services as work
+from branchdesk.ui.records.attached_files import file_chunks, write_file
+from branchdesk.ui.records.record_editing import RecordEditing
+from branchdesk.ui.records.record_editor import RecordEditor
+from branchdesk.ui.records.record_list import (
+    COLUMNS,
+    UNFINISHED_ONLY,
+    RecordProvider,
+    RecordQuery,
+    state_choices,
+)
+from branchdesk.ui.records.record_panel import EDIT, PLAN_VISIT, RecordPanel
+from branchdesk.ui.records.record_services import RecordServices, Shown
+from branchdesk.ui.records.step_entry import document_of_step, step_panel, visit_panel
+from branchdesk.ui.records.words import LEGEND, short_number
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.card import Banner, Legend
+from branchdesk.ui.widgets.controls import button
+from branchdesk.ui.widgets.empty_state import EmptyState
+from branchdesk.ui.widgets.list_panel_page import PANEL_WIDTH, ListPanelPage
+from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
+from branchdesk.ui.widgets.table import ColumnLayout, DataTable
+
+EDITOR_WIDTH = 580
+MINUTE = 60_000
+
+_KINDS = (
+    "service_record",
+    "record_progress",
+    "record_promise",
+    "record_handover",
+    "record_option",
+    "customer",
+    "visit",
+    "attachment",
+    "staff",
+)
+
+
+class RecordsPage(ListPanelPage):
+    """List at the left; at the right the record, a step's form, or the editor."""
+
+    changed = Signal(object)
+    """Changes of a use case carried out here; the window refreshes every page with them"""
+    visit_opened = Signal(object)
+    """UUID of a visit to be opened on its page"""
+    customer_opened = Signal(object)
+    """UUID of a customer to be opened on its page"""
+
+    def __init__(
+        self, toolkit: Toolkit, services: RecordServices, layout: ColumnLayout | None = None
+    ) -> None:
+        """Show the unfinished records first; ``layout`` is how the person left the columns."""
+        self._toolkit = toolkit
+        self._services = services
+        self._query = RecordQuery()
+        self._shown: Shown | None = None
+        self._entry: EntryPanel | None = None
+        self._wanted: tuple[UUID, str] | None = None
+        self._asked: object = None
+        look = toolkit.look
+        table = DataTable(
+            look,
+            toolkit.tasks,
+            COLUMNS,
+            name="records",
+            title=T("Service records"),
+            layout=layout,
+        )
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("record_side")
+        super().__init__(look, T("Service records"), table, self._stack, name="records_page")
+        self._empty = EmptyState(look, name="record_none")
+        self._empty.show_empty(
+            T("No record chosen"),
+            T("Choose one from the list to see it here."),
+        )
+        self.record_panel = RecordPanel(look)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.record_panel)
+        self._editing = RecordEditing(toolkit, services, self)
+        self._make_header()
+        self._connect()
+        self._minute = QTimer(self, interval=MINUTE)
+        self._minute.timeout.connect(self._on_minute)
+        self._load_list()
+        self._editing.look_for_drafts()
+
+    # -- what others ask of the page ------------------------------------------------------------
+
+    def new_record(self) -> None:
+        """Open the editor for a new record, with what was typed before a crash or a leave."""
+        if isinstance(self._entry, RecordEditor) and self._entry.record is None:
+            self._entry.focus_first()
+        elif work.may_take(self._services.session):
+            self._editing.open_new()
+
+    def open_record(self, record: UUID, event: str = "") -> None:
+        """Show a record, and the form of a step when ``event`` names one."""
+        self._wanted = (record, event)
+        self._leave_entry()
+        self._show_key(record)
+
+    def refresh(self, changes: Changes) -> None:
+        """Show list and record again when anything they show was changed."""
+        if changes.touches(*_KINDS):
+            self.table.refresh()
+            if self._shown is not None:
+                self._show_key(self._shown.view.record.uuid)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the remaining times go on."""
+        super().showEvent(event)
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed and rest."""
+        super().hideEvent(event)
+        self._minute.stop()
+        self._editing.flush()
+
+    # -- header and list ------------------------------------------------------------------------
+
+    def _make_header(self) -> None:
+        look = self._toolkit.look
+        self._states = FilterButton(
+            look, state_choices(), name="state_filter", title=T("Filter by state")
+        )
+        self._search = SearchBox(
+            look, T("Filter by customer, problem, phone, number"), name="record_search"
+        )
+        self._search.setFixedWidth(260)
+        self._filters = FilterBar(look, self._search, name="record_filters")
+        self.header.add_leading(self._states)
+        self.header.add_leading(self._filters)
+        new = button(look, T("New record"), "new_record", role="primary", icon="plus")
+        new.setText(f"{new.text()}  Ctrl+N")
+        new.clicked.connect(self.new_record)
+        new.setVisible(work.may_take(self._services.session))
+        self.header.add_action(new)
+        self._waiting = Banner(look, name="waiting_draft")
+        self._waiting.set_actions([(T("Go on with it"), "waiting_continue", self.new_record)])
+        self.insert(self._waiting)
+        self.insert(Legend(look, LEGEND))
+
+    def _connect(self) -> None:
+        self._states.chosen.connect(self._on_states)
+        self._search.searched.connect(self._on_text)
+        self._search.left_downwards.connect(self.table.view.setFocus)
+        self._filters.cleared.connect(self._on_cleared)
+        self.table.selected.connect(self._on_selected)
+        self.table.opened.connect(lambda _: self.record_panel.setFocus())
+        self.table.sort_requested.connect(self._on_sort)
+        self.table.counted.connect(self._states.set_count)
+        self._editing.opened.connect(lambda editor: self._open_entry(editor, EDITOR_WIDTH))
+        self._editing.saved.connect(self._on_saved)
+        self._editing.changed.connect(self.changed)
+        self._editing.waiting.connect(self._on_waiting)
+        self.record_panel.step_chosen.connect(self._on_step)
+        self.record_panel.visit_chosen.connect(self.visit_opened)
+        self.record_panel.customer_chosen.connect(self.customer_opened)
+        self.record_panel.attach_chosen.connect(self._on_attach)
+        self.record_panel.attachment_chosen.connect(self._on_attachment)
+
+    def _load_list(self) -> None:
+        query = self._query
+        self._filters.set_active(query.narrowed)
+        if query.narrowed:
+            self.table.set_empty(
+                T("No record fits the filter"),
+                T("Fewer words or another state show more."),
+                [(T("Clear filters"), "empty_clear", self._on_cleared)],
+            )
+        else:
+            self.table.set_empty(
+                T("Nothing is unfinished"),
+                T("A call comes in: Ctrl+N records it in under a minute."),
+                [(T("New record"), "empty_new", self.new_record)],
+            )
+        self.table.set_provider(RecordProvider(self._services.session, query))
+
+    def _on_states(self, states: str) -> None:
+        self._set_query(states=states)
+
+    def _on_text(self, text: str) -> None:
+        if text != self._query.text:
+            self._set_query(text=text)
+
+    def _on_sort(self, order: str, descending: bool) -> None:
+        self._set_query(order=order, descending=descending)
+
+    def _on_cleared(self) -> None:
+        self._search.clear()
+        self._states.set_value(UNFINISHED_ONLY)
+        self._query = RecordQuery(order=self._query.order, descending=self._query.descending)
+        self._load_list()
+
+    def _set_query(self, **parts: Any) -> None:
+        self._query = replace(self._query, **parts)
+        self._load_list()
+
+    def _on_minute(self) -> None:
+        self.table.refresh()
+        if self._shown is not None and self._entry is None:
+            self._render(self._shown)
+
+    # -- the record ------------------------------------------------------------------------------
+
+    def _on_selected(self, row_id: object) -> None:
+        if isinstance(row_id, int):
+            if isinstance(self._entry, RecordEditor):
+                return  # the list may be looked at while a call is taken
+            self._leave_entry()
+            self._show_key(row_id)
+
+    def _show_key(self, key: UUID | int) -> None:
+        services = self._services
+        self._asked = key
+        task = self._toolkit.tasks.run(lambda _: work.load_record(services, key), lane="database")
+        task.finished.connect(lambda shown: self._take_record(key, shown))
+        task.failed.connect(self._toolkit.messages.show_error)
+
+    def _take_record(self, key: UUID | int, shown: Shown) -> None:
+        if key != self._asked:
+            return
+        self._shown = shown
+        self._render(shown)
+        if shown.row_id is not None and self.table.current_id() != shown.row_id:
+            self.table.select(shown.row_id)
+        if self._entry is None:
+            self._stack.setCurrentWidget(self.record_panel)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted[0] == shown.view.record.uuid and wanted[1]:
+            self._on_step(wanted[1])
+
+    def _render(self, shown: Shown) -> None:
+        self.record_panel.render_record(
+            shown.view,
+            self._toolkit.clock.now(),
+            me=self._services.session.actor.staff,
+            may_plan=shown.may_plan,
+        )
+
+    def _on_waiting(self, saved_at: datetime) -> None:
+        if self._entry is not None:
+            return
+        at = moment_text(saved_at, self._toolkit.clock.now())
+        self._waiting.set_message(
+            T("A record was begun and not saved ({at})", at=at),
+            T("What had been typed is kept on this computer."),
+            tone="amber",
+            closable=True,
+        )
+
+    # -- steps -----------------------------------------------------------------------------------
+
+    def _on_step(self, event: str) -> None:
+        if self._shown is None:
+            return
+        shown = self._shown
+        if event == EDIT:
+            self._editing.open_existing(shown.view)
+            return
+        if event == PLAN_VISIT:
+            panel = visit_panel(self._toolkit, shown)
+            panel.submitted.connect(partial(self._plan_visit, shown))
+            self._open_entry(panel)
+            return
+        step = next((s for s in shown.view.steps if s.event == event), None)
+        if step is None:
+            return
+        if not step.input_fields():
+            self._carry_out(shown, event, {})
+            return
+        panel = step_panel(self._toolkit, shown, step, self._services.session)
+        panel.submitted.connect(
+            lambda values: self._carry_out(shown, event, document_of_step(step, values))
+        )
+        self._open_entry(panel)
+
+    def _carry_out(self, shown: Shown, event: str, document: dict[str, object]) -> None:
+        services, key = self._services, shown.view.record.uuid
+        self._run(lambda: services.records.step(key, event, document), self._on_done)
+
+    def _plan_visit(self, shown: Shown, values: dict[str, Any]) -> None:
+        services, key = self._services, shown.view.record.uuid
+        document = {name: value for name, value in values.items() if value not in (None, "")}
+        self._run(lambda: services.visits.plan(key, document), self._on_planned)
+
+    def _on_planned(self, outcome: Outcome) -> None:
+        self._leave_entry()
+        self._toolkit.messages.toast(
+            T("Visit {number} is planned", number=outcome.number),
+            action=T("Open", "visit"),
+            on_action=lambda: self.visit_opened.emit(outcome.uuid),
+        )
+        self.changed.emit(outcome.changes)
+        self.refresh(outcome.changes)
+
+    def _on_done(self, outcome: Outcome) -> None:
+        self._leave_entry()
+        self.changed.emit(outcome.changes)
+        self.refresh(outcome.changes)
+
+    def _run(self, act: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Carry out a use case; a refusal goes to the open form, or to a message."""
+        entry = self._entry
+        if entry is not None:
+            entry.set_busy(busy=True)
+        task = self._toolkit.tasks.run(lambda _: act(), lane="database")
+        task.finished.connect(done)
+        task.failed.connect(lambda error: self._on_refused(entry, error))
+
+    def _on_refused(self, entry: EntryPanel | None, error: BaseException) -> None:
+        if entry is not None and entry is self._entry:
+            entry.show_error(error)
+        else:
+            self._toolkit.messages.show_error(error)
+
+    # -- the form in the panel's place -------------------------------------------------------------
+
+    def _open_entry(self, panel: EntryPanel, width: int = PANEL_WIDTH) -> None:
+        self._leave_entry()
+        self._waiting.hide()
+        self._entry = panel
+        panel.left.connect(self._leave_entry)
+        self._stack.addWidget(panel)
+        self._stack.setCurrentWidget(panel)
+        self.set_panel_width(width)
+        first = next(iter(panel.form.values()), None)
+        if first is not None and not isinstance(panel, RecordEditor):
+            panel.form.focus_field(first)
+
+    def _leave_entry(self) -> None:
+        entry, self._entry = self._entry, None
+        if entry is None:
+            return
+        self._editing.leave()
+        self._stack.removeWidget(entry)
+        entry.hide()
+        entry.deleteLater()
+        self.set_panel_width(PANEL_WIDTH)
+        self._stack.setCurrentWidget(self._empty if self._shown is None else self.record_panel)
+        self.table.view.setFocus()
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        self._leave_entry()
+        number = short_number(outcome.number)
+        words: Text = T("Record {number} is saved", number=number)
+        if outcome.state == "closed":
+            words = T("Record {number} is saved and closed", number=number)
+        self._toolkit.messages.toast(words)
+        self._waiting.hide()
+        self.changed.emit(outcome.changes)
+        self.table.refresh()
+        self._show_key(outcome.uuid)
+
+    # -- attachments -------------------------------------------------------------------------------
+
+    def _on_attach(self) -> None:
+        if self._shown is None:
+            return
+        title = self._toolkit.words(T("Add a file"))
+        path, _ = QFileDialog.getOpenFileName(self, title)
+        if path:
+            self.attach_file(self._shown.view.record.uuid, Path(path))
+
+    def attach_file(self, record: UUID, path: Path) -> None:
+        """Attach a file to a record in the lane of files."""
+        services = self._services
+        task = self._toolkit.tasks.run(
+            lambda report: services.attachments.add(
+                "service_record", record, path.name, file_chunks(path, report)
+            ),
+            lane="files",
+        )
+        task.finished.connect(self._on_done)
+        task.failed.connect(self._toolkit.messages.show_error)
+
+    def _on_attachment(self, attachment: UUID) -> None:
+        name = (
+            next((a.file_name for a in self._shown.view.attachments if a.uuid == attachment), "")
+            if self._shown
+            else ""
+        )
+        title = self._toolkit.words(T("Save the file as"))
+        path, _ = QFileDialog.getSaveFileName(self, title, name)
+        if not path:
+            return
+        services, target = self._services, Path(path)
+        task = self._toolkit.tasks.run(
+            lambda report: write_file(services.attachments, attachment, target, report),
+            lane="files",
+        )
+        task.finished.connect(
+            lambda _: self._toolkit.messages.toast(T("Saved as {name}", name=target.name))
+        )
+        task.failed.connect(self._toolkit.messages.show_error)
