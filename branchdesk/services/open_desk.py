@@ -367,6 +367,11 @@ class OpenDesk(Protocol):
         """What people call the desk."""
         ...
 
+    @property
+    def path(self) -> str:
+        """The folder of the desk."""
+        ...
+
     def setting(self, key: str) -> str:
         """Return a setting of this desk, empty when it was never set."""
         ...

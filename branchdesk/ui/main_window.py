@@ -152,6 +152,12 @@ class MainWindow(QMainWindow):
         widget.hide()
         self._modes.setCurrentIndex(self._modes.count() - 1)
 
+    def drop_alone(self, widget: QWidget) -> None:
+        """Delete a widget that was shown alone and has been replaced by another one."""
+        self._modes.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
     def show_lock(self, screen: QWidget) -> None:
         """Hide everything behind the lock screen and stop counting idle minutes."""
         self.set_private(private=False)

@@ -224,7 +224,11 @@ class Desk:
     def printing(self) -> Printing:
         """Print jobs with copy marks and counts."""
         return Printing(
-            self.session, self.signing, self.paper.render, self.paper.mark, self.paper.join
+            self.session,
+            self.signing,
+            render=self.paper.render,
+            mark=self.paper.mark,
+            join=self.paper.join,
         )
 
     # -- facts --------------------------------------------------------------------------------
@@ -264,6 +268,11 @@ class Desk:
     def name(self) -> str:
         """What people call the desk."""
         return self.stored.name
+
+    @property
+    def path(self) -> str:
+        """The folder of the desk."""
+        return str(self.folder.root)
 
     def check(self) -> list[Finding]:
         """Check database, journal and attachments (``doctor``)."""
