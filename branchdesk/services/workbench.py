@@ -13,13 +13,14 @@ from branchdesk.domain.clock import local_date
 from branchdesk.domain.kinds.roles import MANAGERS, DeskRole, Role
 from branchdesk.domain.kinds.service_record import UNFINISHED, ServiceRecord
 from branchdesk.domain.kinds.visit import BEFORE_SITE, FROZEN, ON_SITE, Visit
+from branchdesk.domain.month_findings import DeviceFacts
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.tasks_due import DueItem, end_of_day, in_order
 from branchdesk.domain.text import T, Text
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
-from branchdesk.services.workbench_month import LaptopState, headquarters_items, month_items
+from branchdesk.services.workbench_month import headquarters_items, month_items
 from branchdesk.services.workbench_records import customer_names, record_items
 from branchdesk.services.workbench_visits import visit_items
 
@@ -46,7 +47,7 @@ class VisitToday(msgspec.Struct, frozen=True, kw_only=True):
     prints: int
 
 
-def no_laptops() -> Sequence[LaptopState]:
+def no_laptops() -> Sequence[DeviceFacts]:
     """Tell of no laptop: desks that have none."""
     return ()
 
@@ -58,7 +59,7 @@ class Workbench:
     """
 
     def __init__(
-        self, session: Session, laptops: Callable[[], Sequence[LaptopState]] = no_laptops
+        self, session: Session, laptops: Callable[[], Sequence[DeviceFacts]] = no_laptops
     ) -> None:
         """Take the session and what tells when each enrolled laptop last delivered."""
         self._session = session

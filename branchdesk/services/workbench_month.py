@@ -5,10 +5,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import msgspec
-
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.kinds.roles import MANAGERS
+from branchdesk.domain.month_findings import DeviceFacts
 from branchdesk.domain.period import Period, period_of_day, recommended_close
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.tasks_due import (
@@ -27,15 +26,7 @@ COUNTDOWN_DAYS = 7
 """Days before the recommended close from which the countdown is shown."""
 
 
-class LaptopState(msgspec.Struct, frozen=True, kw_only=True):
-    """An enrolled laptop; ``last_received_at`` is aware, None when it never delivered."""
-
-    code: str
-    person: str
-    last_received_at: datetime | None
-
-
-def month_items(session: Session, reader: Reader, laptops: Sequence[LaptopState]) -> list[DueItem]:
+def month_items(session: Session, reader: Reader, laptops: Sequence[DeviceFacts]) -> list[DueItem]:
     """Return the lines of a branch desk: the close of the month and laptops not merged."""
     items = _laptop_items(session, laptops)
     if session.may(MANAGERS):
@@ -110,7 +101,7 @@ def _has_records(session: Session, reader: Reader, period: Period) -> bool:
     return reader.count("service_record", (own, Filter("period", "=", str(period)))) > 0
 
 
-def _laptop_items(session: Session, laptops: Sequence[LaptopState]) -> list[DueItem]:
+def _laptop_items(session: Session, laptops: Sequence[DeviceFacts]) -> list[DueItem]:
     now = session.clock.now()
     limit = timedelta(days=session.policy().laptop_overdue_days)
     items = []
@@ -127,7 +118,7 @@ def _laptop_items(session: Session, laptops: Sequence[LaptopState]) -> list[DueI
                 when=T("today", "due")
                 if last is None
                 else T("{days} days late", "due", days=max((now - last - limit).days, 1)),
-                title=T("{person} ({code})", "due", person=laptop.person, code=laptop.code),
+                title=T("{person} ({code})", "due", person=laptop.name, code=laptop.code),
                 subtitle=T("Has not delivered anything yet")
                 if last is None
                 else T(

@@ -98,7 +98,7 @@ class BundleCourier:
         return self._outbox / f"{bundle_id}.tar.zst.age"
 
     def publish(self, entry: BundleEntry, mailbox: str, progress: Progress) -> tuple[int, int]:
-        """Put a bundle of the outbox into a mailbox; returns its parts and how many were written."""
+        """Put a bundle into a mailbox; returns its parts and how many were written now."""
         place = open_mailbox(mailbox)
         published = publish(
             place, self.outbox_file(entry.bundle_id), self._envelope(entry), self._keys, progress

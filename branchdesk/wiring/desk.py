@@ -9,9 +9,10 @@ from pathlib import Path
 from uuid import UUID
 
 from branchdesk.domain.calendar import WorkingCalendar
+from branchdesk.domain.clock import local_date
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Link
-from branchdesk.domain.kinds.roles import DeskRole, parse_roles
+from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.month_check import DeviceFacts
 from branchdesk.domain.policy import PRESETS, Policy
@@ -33,7 +34,7 @@ from branchdesk.services.printing import Printing
 from branchdesk.services.records import Records
 from branchdesk.services.session import Session
 from branchdesk.services.sign_visit import SignVisit
-from branchdesk.services.staff import StaffDesk
+from branchdesk.services.staff import StaffDesk, effective_roles
 from branchdesk.services.visits import Visits
 from branchdesk.services.workbench import Workbench
 from branchdesk.store.blobs import EncryptedBlobs
@@ -306,6 +307,8 @@ class Desk:
     def _session(self, person: UUID) -> Session:
         with self.database.read() as reader:
             staff = reader.get("staff", person)
+            today = local_date(self.surroundings.clock.now())
+            roles = effective_roles(reader, staff, today) if staff else frozenset()
         if staff is None:
             raise UserError(
                 T("This person is not known here"),
@@ -314,7 +317,7 @@ class Desk:
             )
         return Session(
             desk=self.facts,
-            actor=Actor(person, staff.name, parse_roles(staff.roles)),
+            actor=Actor(person, staff.name, roles),
             store=self.database,
             clock=self.surroundings.clock,
             new_id=self.surroundings.new_id,

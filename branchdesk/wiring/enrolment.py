@@ -8,7 +8,7 @@ shows that nobody put another parent between them.
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
@@ -18,9 +18,13 @@ from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.runtime.atomic import write_atomic
+from branchdesk.runtime.desk_keys import KeyFile
 from branchdesk.services import rows
+from branchdesk.services.session import DeskFacts, Session
+from branchdesk.store.database import Database
+from branchdesk.store.exchange_store import ExchangeStore
 from branchdesk.sync.certificate import Certificate, certify_root, read_certificate
-from branchdesk.sync.documents import encode_document
+from branchdesk.sync.documents import SignedDocument, encode_document
 from branchdesk.sync.enrolment import (
     EnrolmentRequest,
     answer_code,
@@ -30,10 +34,34 @@ from branchdesk.sync.enrolment import (
     read_request,
     request_code,
 )
+from branchdesk.sync.identity import DeskKeys
+from branchdesk.wiring.desk_folder import StoredFacts
 from branchdesk.wiring.setting_keys import CHAIN_SETTING, ESCROW_SETTING, REQUEST_SETTING
+from branchdesk.wiring.surroundings import Surroundings
 
-if TYPE_CHECKING:
-    from branchdesk.wiring.desk import Desk
+
+class EnrollingDesk(Protocol):
+    """What enrolment needs of an open desk (wiring.desk)."""
+
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def facts(self) -> DeskFacts: ...
+    @property
+    def stored(self) -> StoredFacts: ...
+    @property
+    def keys(self) -> DeskKeys: ...
+    @property
+    def session(self) -> Session: ...
+    @property
+    def surroundings(self) -> Surroundings: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def exchange_store(self) -> ExchangeStore: ...
+    def setting(self, key: str) -> str: ...
+    def key_file(self) -> KeyFile: ...
+    def chain(self) -> list[SignedDocument]: ...
 
 
 class EnrolmentStep(msgspec.Struct, frozen=True):
@@ -53,7 +81,7 @@ class EnrolmentStep(msgspec.Struct, frozen=True):
 class Enrolment:
     """The three steps, for the desk they are done on."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: EnrollingDesk) -> None:
         """Work for an open desk."""
         self._desk = desk
 

@@ -10,6 +10,7 @@ from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.kinds.month import MonthClose, MonthReceipt
 from branchdesk.domain.kinds.organisation import Branch
 from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.month_findings import DeviceFacts
 from branchdesk.domain.tasks_due import DueItem, Tone, day_text, time_left
 from branchdesk.domain.text import Translator
 from branchdesk.services.records import Records
@@ -18,7 +19,6 @@ from branchdesk.services.sign_visit import ScreenSigning, SignVisit
 from branchdesk.services.statements import SignedBy, Unsigned
 from branchdesk.services.visits import Visits
 from branchdesk.services.workbench import Workbench
-from branchdesk.services.workbench_month import LaptopState
 from tests.services.conftest import (
     AGENT,
     COLLEAGUE,
@@ -168,9 +168,9 @@ def test_the_close_is_counted_down_to_the_day_before_a_day_off(
 def test_laptops_that_did_not_deliver_are_named(desk: Desk, paper: Translator) -> None:
     desk.become(DeskRole.BRANCH, "GZ", "D01")
     laptops = [
-        LaptopState(code="L01", person="陈亮", last_received_at=START - timedelta(hours=5)),
-        LaptopState(code="L02", person="周倩", last_received_at=START - timedelta(days=4)),
-        LaptopState(code="L03", person="何静", last_received_at=None),
+        DeviceFacts(code="L01", name="陈亮", last_received_at=START - timedelta(hours=5)),
+        DeviceFacts(code="L02", name="周倩", last_received_at=START - timedelta(days=4)),
+        DeviceFacts(code="L03", name="何静", last_received_at=None),
     ]
     items = Workbench(desk.use(AGENT), lambda: laptops).items()
     named = [(paper.render(i.title), i.tone) for i in items if i.kind == "laptop"]
