@@ -14,17 +14,17 @@ from branchdesk.domain.os_errors import translate_os_error
 
 
 @contextlib.contextmanager
-def atomic_file(path: Path, size: int | None = None) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, size: int | None = None, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Yield a binary file that takes the place of ``path`` when the block ends without an error.
 
     After an error, a kill or a power cut ``path`` is what it was. The folder is not created: a
-    missing one may be an unplugged stick. The file gets the rights the person's umask gives, so
-    that colleagues can read it in a shared folder. ``size`` (bytes, if known) is only told when
+    missing one may be an unplugged stick. The file gets the rights of ``mode`` that the person's
+    umask leaves, so that colleagues can usually read it in a shared folder. ``size`` (bytes, if known) is only told when
     the disk is full. Raises UserError for every OSError, also for those of the block.
     """
     fresh = path.parent / f".{secrets.token_hex(8)}.part"
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 yield file
@@ -40,9 +40,9 @@ def atomic_file(path: Path, size: int | None = None) -> Iterator[BinaryIO]:
         raise translate_os_error(error, path, free=_free_space(path.parent), needed=size) from error
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Replace the content of ``path`` by ``data`` (see atomic_file). Raises UserError."""
-    with atomic_file(path, len(data)) as file:
+    with atomic_file(path, len(data), mode) as file:
         file.write(data)
 
 
