@@ -26,6 +26,7 @@ from branchdesk.services.exchange_ports import (
     StreamsPort,
 )
 from branchdesk.services.month_bundle import month_contents, take_snapshot
+from branchdesk.services.month_receipts import require_signed_receipts
 from branchdesk.services.ports import BlobStore, Reader, Writer
 from branchdesk.services.session import Session
 
@@ -208,6 +209,7 @@ class Exchange:
             streams.take_receipt(opened.sender, read_receipt(opened.receipt))
             streams.add_bundle(self._received_entry(opened))
             self._note_rejections(writer, opened, applied)
+            require_signed_receipts(writer, link, self._courier)
             if self._session.desk.role is DeskRole.HQ:
                 self._keep_months(writer, streams, applied.months)
             changes = writer.changes

@@ -12,11 +12,11 @@ from branchdesk.domain.kinds.month import BOARD_STATES, MONTH_RECEIPT, MonthClos
 from branchdesk.domain.kinds.roles import HEADQUARTERS, DeskRole
 from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.signature import canonical_json
 from branchdesk.domain.text import T
 from branchdesk.services import rows
 from branchdesk.services.exchange_ports import Courier, ExchangeStore, StreamsPort
 from branchdesk.services.month_bundle import snapshot_digest
+from branchdesk.services.month_receipts import receipt_statement
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 
@@ -211,20 +211,3 @@ class Headquarters:
                 T("This desk is not headquarters."),
                 T("Open headquarters' desk."),
             )
-
-
-def receipt_statement(receipt: MonthReceipt) -> bytes:
-    """Return the bytes headquarters signs: what was decided about which content."""
-    return canonical_json(
-        {
-            "branch": receipt.branch_code,
-            "period": receipt.period,
-            "revision": receipt.revision,
-            "state": receipt.state,
-            "records": receipt.records,
-            "digest": receipt.digest,
-            "reason": receipt.reason,
-            "journal_head": receipt.journal_head,
-            "journal_count": receipt.journal_count,
-        }
-    )

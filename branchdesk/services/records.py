@@ -17,7 +17,7 @@ from branchdesk.domain.kinds.description import Row, Stage
 from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
 from branchdesk.domain.kinds.roles import AGENTS
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord, is_late_entry
-from branchdesk.domain.kinds.steps import Step
+from branchdesk.domain.kinds.steps import StateMachine, Step
 from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter, HistoryEntry
@@ -185,10 +185,18 @@ class Records:
             children=children,
             visits=tuple(reader.find("visit", (Filter("record", "=", record.uuid),))),
             attachments=tuple(reader.find("attachment", (Filter("owner", "=", record.uuid),))),
-            steps=machine.offered(record, self._session.actor),
+            steps=self._offered(machine, record, children["record_handover"]),
             deadline=deadline,
             history=tuple(reader.history(SERVICE_RECORD.name, record.uuid)),
         )
+
+    def _offered(
+        self, machine: StateMachine, record: ServiceRecord, handovers: tuple[Any, ...]
+    ) -> tuple[Step, ...]:
+        me = self._session.actor.staff
+        waiting = any(h.to_staff == me and h.acknowledged_at is None for h in handovers)
+        steps = machine.offered(record, self._session.actor)
+        return tuple(s for s in steps if s.event != "acknowledge" or waiting)
 
     def _values(self, reader: Reader, document: Mapping[str, object]) -> dict[str, object]:
         document = dict(document)

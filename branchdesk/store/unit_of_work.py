@@ -172,6 +172,10 @@ class SqlWriter(SqlReader):
             statement.on_conflict_do_update(index_elements=[table.c.prefix], set_={"value": value})
         )
 
+    def skip_numbers(self, count: int) -> None:
+        """Leave a gap in every running number: after a restore some may be in use already."""
+        self.connection.execute(update(local.counter).values(value=local.counter.c.value + count))
+
     def act_as(self, actor: UUID | None, at: datetime) -> None:
         """Journal what follows in another person's name and time (the demo's invented year)."""
         self.capture.actor = None if actor is None else actor.bytes

@@ -27,6 +27,9 @@ from branchdesk.wiring.surroundings import Surroundings
 CALENDAR_YEARS_BACK = 2
 CALENDAR_YEARS_AHEAD = 2
 
+NUMBERS_SKIPPED = 500
+"""The gap a restored desk leaves in its numbers: those given since the backup are not reused."""
+
 
 class NewDesk(msgspec.Struct, frozen=True, kw_only=True):
     """The four answers of the first start, and what a demo adds.
@@ -202,6 +205,10 @@ def open_with_key(root: Path, person: UUID, key: bytes, surroundings: Surroundin
     if facts.restored is not None:
         fresh = msgspec.structs.replace(facts, incarnation=secrets.token_hex(4), restored=None)
         folder.write(fresh)
+        desk = Desk(folder, key, person, surroundings)
+        with desk.database.write(person, surroundings.clock.now()) as writer:
+            writer.skip_numbers(NUMBERS_SKIPPED)
+        return desk
     return Desk(folder, key, person, surroundings)
 
 

@@ -252,3 +252,19 @@ def test_desks_converge_whatever_is_lost_doubled_or_shuffled(
     assert on_laptop == {uuid: at_branch[uuid] for uuid in on_laptop}
     for desk in company.desks.values():
         assert all(finding.ok for finding in desk.database.doctor())
+
+
+def test_a_forged_receipt_is_refused(company: Company) -> None:
+    number = work(company)
+    close(company)
+    company.exchange("GZ", "HQ")
+    company.hq.headquarters.accept(PERIOD, "GZ")
+    receipt = company.rows("HQ", "month_receipt")[0]
+    with company.hq.database.write(None, company.clock.now()) as writer:
+        writer.update("month_receipt", receipt.uuid, {"records": 7})  # type: ignore[attr-defined]
+    company.exchange("HQ")
+    report = company.branch.exchange.run()
+
+    assert [str(p.title) for p in report.problems] == ["A receipt is not signed by headquarters"]
+    assert company.rows("GZ", "month_receipt") == []
+    assert company.exchange_states("GZ") == {number: "sent"}
