@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.clock import local_date
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Applied, BundleEntry, Conflict, Link, StreamReceipt
 from branchdesk.domain.kinds.month import MonthClose
@@ -141,6 +142,12 @@ class Exchange:
         """Return the bundles that were built and taken in, newest first."""
         with self._store.read() as (_, streams):
             return streams.bundles()
+
+    def is_delivered(self, bundle_id: str) -> bool:
+        """Tell whether a bundle of this desk was put into a mailbox or written as a file."""
+        with self._store.read() as (_, streams):
+            entry = streams.bundle(bundle_id)
+        return entry is not None and entry.delivered_at is not None
 
     def conflicts(self) -> list[Conflict]:
         """Return the open conflicts."""
@@ -290,19 +297,30 @@ class Exchange:
                     streams.release(link.peer, scopes.downward(writer, role, link))
                 elif role is DeskRole.ENGINEER:
                     streams.release(link.peer, scopes.upward_from_laptop())
-            self.build_bundle(link.peer)
+            self.build_bundle(link.peer, even_empty=self._shows_itself(link))
 
-    def build_bundle(self, peer: str) -> str:
+    def _shows_itself(self, link: Link) -> bool:
+        """A laptop sends something once a day even without news.
+
+        The branch's month waits for laptops it has not heard of since the period ended (R-106); a
+        colleague on holiday has nothing to deliver but must be heard of.
+        """
+        if link.relation != "parent" or self._session.desk.role is not DeskRole.ENGINEER:
+            return False
+        today = local_date(self._session.clock.now())
+        return link.last_sent_at is None or local_date(link.last_sent_at) < today
+
+    def build_bundle(self, peer: str, *, even_empty: bool = False) -> str:
         """Build the next bundle for a peer into the outbox; returns its id or an empty text.
 
-        A kill before the diary knows it leaves only a file that the next call replaces.
+        Without news there is none, unless a receipt is due or ``even_empty`` asks for it. A kill before the diary knows it leaves only a file that the next call replaces.
         """
         with self._store.read() as (reader, streams):
             link = streams.link(peer)
             if link is None:
                 raise unknown_sender(peer)
             first, last = link.out_bundled + 1, link.out_tail
-            if last < first and not link.receipt_due:
+            if last < first and not (link.receipt_due or even_empty):
                 return ""
             close = self._unsent_close(reader, streams, link)
             head = self._store.head()

@@ -80,11 +80,16 @@ class Month:
         session: Session,
         devices: Callable[[], Sequence[DeviceFacts]],
         conflicts: Callable[[], int],
+        delivered: Callable[[str], bool],
     ) -> None:
-        """``devices`` are the laptops enrolled at this branch, ``conflicts`` the open ones."""
+        """``devices`` are the laptops enrolled at this branch, ``conflicts`` the open ones.
+
+        ``delivered`` tells whether a bundle of the given id was put into a mailbox or a file.
+        """
         self._session = session
         self._devices = devices
         self._conflicts = conflicts
+        self._delivered = delivered
 
     def check(self, period: str) -> MonthFindings:
         """Run headquarters' rules over the period; changes nothing (R-105)."""
@@ -102,7 +107,8 @@ class Month:
         if close is None:
             state = "pre_checked" if self.check(period).ready else "collecting"
         else:
-            state = _AFTER_RECEIPT.get(receipt.state, close.state) if receipt else close.state
+            sent = "sent" if self._delivered(close.bundle) else close.state
+            state = _AFTER_RECEIPT.get(receipt.state, sent) if receipt else sent
         return MonthStatus(
             period=month,
             state=state,

@@ -175,7 +175,12 @@ class Desk:
     @cached_property
     def month(self) -> Month:
         """Check, explanations and summary of a month."""
-        return Month(self.session, self.devices, lambda: len(self.exchange.conflicts()))
+        return Month(
+            self.session,
+            self.devices,
+            lambda: len(self.exchange.conflicts()),
+            self.exchange.is_delivered,
+        )
 
     @cached_property
     def close_month(self) -> CloseMonth:

@@ -35,7 +35,7 @@ L02 = DeviceFacts(code="L02", name="周倩", last_received_at=START - timedelta(
 def month(
     desk: Desk, person: UUID = AGENT, laptops: Sequence[DeviceFacts] = (), conflicts: int = 0
 ) -> Month:
-    return Month(desk.use(person), lambda: laptops, lambda: conflicts)
+    return Month(desk.use(person), lambda: laptops, lambda: conflicts, lambda _: False)
 
 
 @pytest.fixture(autouse=True)
