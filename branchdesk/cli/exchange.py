@@ -10,7 +10,7 @@ from branchdesk.cli import output
 from branchdesk.cli.command_line import CommandLine
 from branchdesk.cli.frame import Group, option
 from branchdesk.domain.text import T
-from branchdesk.services.exchange import ExchangeReport
+from branchdesk.services.exchange_report import ExchangeReport
 from branchdesk.wiring.desk import Desk
 
 REFUSED = 1

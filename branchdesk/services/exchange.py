@@ -26,39 +26,11 @@ from branchdesk.services.exchange_ports import (
     Progress,
     StreamsPort,
 )
+from branchdesk.services.exchange_report import ExchangeReport, Received, Sent
 from branchdesk.services.month_bundle import month_contents, take_snapshot
 from branchdesk.services.month_receipts import require_signed_receipts
 from branchdesk.services.ports import BlobStore, Reader, Writer
 from branchdesk.services.session import Session
-
-
-class Sent(msgspec.Struct, frozen=True):
-    """A bundle that was put into a mailbox."""
-
-    bundle: str
-    to: str
-    parts: int
-
-
-class Received(msgspec.Struct, frozen=True):
-    """A bundle that was taken in; ``ops`` counts the operations that were new."""
-
-    bundle: str
-    sender: str
-    ops: int
-    conflicts: int
-    rejected: int
-    changes: Changes
-    already: bool = False
-
-
-class ExchangeReport(msgspec.Struct, frozen=True):
-    """What one exchange did; ``missing`` are bundles that are not complete or wait for another."""
-
-    sent: tuple[Sent, ...]
-    received: tuple[Received, ...]
-    missing: tuple[Arrival, ...]
-    problems: tuple[UserError, ...]
 
 
 def _silent(done: int, total: int) -> None:
@@ -300,12 +272,8 @@ class Exchange:
             self.build_bundle(link.peer, even_empty=self._shows_itself(link))
 
     def _shows_itself(self, link: Link) -> bool:
-        """A laptop sends something once a day even without news.
-
-        The branch's month waits for laptops it has not heard of since the period ended (R-106); a
-        colleague on holiday has nothing to deliver but must be heard of.
-        """
-        if link.relation != "parent" or self._session.desk.role is not DeskRole.ENGINEER:
+        """A laptop is heard of once a day, also without news: the month waits for it (R-106)."""
+        if self._session.desk.role is not DeskRole.ENGINEER:
             return False
         today = local_date(self._session.clock.now())
         return link.last_sent_at is None or local_date(link.last_sent_at) < today
@@ -313,7 +281,8 @@ class Exchange:
     def build_bundle(self, peer: str, *, even_empty: bool = False) -> str:
         """Build the next bundle for a peer into the outbox; returns its id or an empty text.
 
-        Without news there is none, unless a receipt is due or ``even_empty`` asks for it. A kill before the diary knows it leaves only a file that the next call replaces.
+        Without news there is none, unless a receipt is due or ``even_empty`` asks for it. A kill
+        before the diary knows it leaves only a file that the next call replaces.
         """
         with self._store.read() as (reader, streams):
             link = streams.link(peer)
