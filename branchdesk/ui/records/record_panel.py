@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
 from branchdesk.domain.kinds.steps import Step
@@ -27,7 +27,7 @@ from branchdesk.ui.records.words import (
     state_words,
 )
 from branchdesk.ui.tokens import Tone
-from branchdesk.ui.widgets.card import Banner, KeyValueGrid, SectionHeader
+from branchdesk.ui.widgets.card import Banner, KeyValueGrid
 from branchdesk.ui.widgets.controls import Chip, button, label
 from branchdesk.ui.widgets.flow import FlowLayout
 from branchdesk.ui.widgets.list_panel_page import SidePanel
@@ -78,7 +78,6 @@ class RecordPanel(SidePanel):
 
     def _add_header(self, view: RecordView, now: datetime) -> None:
         record = view.record
-        header = SectionHeader(self._look, record.number)
         due = view.deadline.due if view.deadline else None
         tone = record_tone(record.state, record.category, due, now)
         words: Text | str = state_words(record.state, record.recurrence)
@@ -91,9 +90,15 @@ class RecordPanel(SidePanel):
             chips.append((T("Frozen"), "grey"))
         if record.late_entry:
             chips.append((T("Late entry"), "grey"))
-        header.set_chips(chips)
-        header.add_trailing(Chip(self._look, *exchange_words(view.exchange)))
-        self.content.addWidget(header)
+        chips.append(exchange_words(view.exchange))
+        holder = QWidget()
+        row = FlowLayout(holder, spacing=6)
+        row.addWidget(
+            label(self._look, record.number, "big", name="record_number", selectable=True)
+        )
+        for words_of_chip, tone_of_chip in chips:
+            row.addWidget(Chip(self._look, words_of_chip, tone_of_chip))
+        self.content.addWidget(holder)
         self.setAccessibleName(f"{record.number} {self._look.words(words)}")
 
     def _add_facts(self, view: RecordView, now: datetime) -> None:
@@ -128,7 +133,7 @@ class RecordPanel(SidePanel):
         holder = QWidget()
         row = FlowLayout(holder, spacing=6)
         name = button(self._look, view.customer_name or "—", "record_customer", role="link")
-        name.setStyleSheet("padding: 0;")
+        name.setStyleSheet("padding: 0; border: none; min-height: 18px; max-height: 18px;")
         name.setToolTip(view.customer_name)
         name.setMaximumWidth(188)
         name.clicked.connect(lambda: self.customer_chosen.emit(view.record.customer))
@@ -149,12 +154,12 @@ class RecordPanel(SidePanel):
             deadline_title(deadline, promised, now, moment_text(deadline.due, now)),
             deadline_reason(view, now),
             tone=tone if tone in ("red", "amber") else "blue",
+            link=T("Why this time?"),
         )
-        why = button(self._look, T("Why this time?"), "deadline_why", role="link")
         days = Timeline(self._look, name="deadline_ledger")
         days.set_entries(ledger(self._look, view, deadline, now))
         days.hide()
-        why.clicked.connect(lambda: days.setVisible(days.isHidden()))
+        banner.link_clicked.connect(lambda: days.setVisible(days.isHidden()))
         offered = {step.event for step in view.steps}
         actions: list[tuple[Text | str, str, Callable[[], None]]] = []
         words = {
@@ -169,9 +174,8 @@ class RecordPanel(SidePanel):
         banner.set_actions(actions)
         self.content.addWidget(banner)
         layout = banner.layout()
-        assert layout is not None
-        layout.addWidget(why)
-        layout.addWidget(days)
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(2, days)
         return frozenset(words) & offered
 
     def _add_solution(self, view: RecordView, now: datetime) -> None:

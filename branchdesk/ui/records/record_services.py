@@ -12,13 +12,13 @@ import msgspec
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.description import Problem
+from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.record_inputs import Confirmation, Promise, Solution
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
 from branchdesk.domain.kinds.roles import AGENTS
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord
 from branchdesk.domain.kinds.steps import Situation
-from branchdesk.domain.kinds.validation import payload_problems, raise_problems
+from branchdesk.domain.kinds.validation import payload_problems, problems_of, raise_problems
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
 from branchdesk.services.attachments import Attachments
@@ -141,10 +141,9 @@ def add_customer(
 def save_new(services: RecordServices, entry: NewRecord) -> Outcome:
     """Take the problem and what was agreed in the same call.
 
-    The end of the call is checked before anything is stored, so a refusal leaves nothing behind.
+    Everything is checked before anything is stored, so a refusal leaves nothing behind.
     """
-    problems = _ending_problems(services.session, entry)
-    raise_problems(problems, SERVICE_RECORD.label)
+    raise_problems(_problems(services.session, entry), SERVICE_RECORD.label)
     if entry.ending == SOLVED:
         confirmation = entry.confirmation
         return services.records.answer_at_once(
@@ -159,22 +158,24 @@ def save_new(services: RecordServices, entry: NewRecord) -> Outcome:
     return msgspec.structs.replace(promised, changes=outcome.changes.merged(promised.changes))
 
 
-def _ending_problems(session: Session, entry: NewRecord) -> list[Problem]:
-    if entry.ending == LATER:
-        return []
-    event, payload = (
-        ("promise", entry.promise) if entry.ending == PROMISE else ("resolve", entry.solution)
-    )
+def _problems(session: Session, entry: NewRecord) -> list[Problem]:
+    """Return everything that speaks against the record and against how the call ended."""
     now = session.clock.now()
+    values: dict[str, Any] = {"occurred_at": now} | dict(entry.document)
     record = ServiceRecord(
         uuid=session.actor.staff,
         created_at=now,
         number="",
         state="open",
         branch_code=session.desk.branch_code,
-        detail_level=str(entry.document.get("detail_level") or "full"),
-        contact_phone=str(entry.document.get("contact_phone") or ""),
-        address=str(entry.document.get("address") or ""),
+        recorded_at=now,
+        **values,
+    )
+    problems = problems_of(SERVICE_RECORD, record, Stage.SAVE)
+    if entry.ending == LATER:
+        return problems
+    event, payload = (
+        ("promise", entry.promise) if entry.ending == PROMISE else ("resolve", entry.solution)
     )
     situation = Situation(
         row=record,
@@ -185,7 +186,7 @@ def _ending_problems(session: Session, entry: NewRecord) -> list[Problem]:
     )
     step = RECORD_MACHINE.step(event)
     assert step is not None
-    problems = payload_problems(payload, dict(step.input_fields()))
+    problems += payload_problems(payload, dict(step.input_fields()))
     problems += step.guard(situation, payload)
     if entry.ending == SOLVED and entry.confirmation is not None:
         close = RECORD_MACHINE.step("confirm_close")

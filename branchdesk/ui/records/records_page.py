@@ -42,7 +42,7 @@ from branchdesk.ui.widgets.list_panel_page import PANEL_WIDTH, ListPanelPage
 from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
 from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 
-EDITOR_WIDTH = 580
+EDITOR_WIDTH = 540
 MINUTE = 60_000
 
 _KINDS = (
@@ -85,12 +85,14 @@ class RecordsPage(ListPanelPage):
             toolkit.tasks,
             COLUMNS,
             name="records",
-            title=T("Service records"),
+            title=T("Service records", "page"),
             layout=layout,
         )
         self._stack = QStackedWidget()
         self._stack.setObjectName("record_side")
-        super().__init__(look, T("Service records"), table, self._stack, name="records_page")
+        super().__init__(
+            look, T("Service records", "page"), table, self._stack, name="records_page"
+        )
         self._empty = EmptyState(look, name="record_none")
         self._empty.show_empty(
             T("No record chosen"),

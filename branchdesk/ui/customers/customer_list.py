@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The rows of the list of customers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from branchdesk.domain.kinds.values import CONFIDENTIALITY_LEVELS, VALUE_CLASSES
+from branchdesk.domain.lines import CustomerLine
+from branchdesk.domain.queries import Filter
+from branchdesk.domain.text import T, Text
+from branchdesk.services.customers import may_read_file
+from branchdesk.services.ports import Reader
+from branchdesk.services.session import Session
+from branchdesk.ui.records.words import exchange_words
+from branchdesk.ui.tokens import Tone
+from branchdesk.ui.widgets.table_model import Column, ListRow, Mark, RowId
+
+ACTIVE = "active"
+LOST = "lost"
+ALL = "all"
+
+HIDDEN = "•••"
+"""Stands for what the person's role may not see."""
+
+COLUMNS = (
+    Column(key="number", title=T("Number", "column"), width=150, hidden=True, sortable=True),
+    Column(key="name", title=T("Customer"), stretch=True, sortable=True),
+    Column(key="contact", title=T("Contact"), width=80),
+    Column(key="phone", title=T("Phone number"), width=118),
+    Column(key="city", title=T("City"), width=76, sortable=True),
+    Column(key="open", title=T("Unfinished", "column"), width=62, alignment="right", kind="number"),
+    Column(
+        key="products", title=T("Products", "column"), width=56, alignment="right", kind="number"
+    ),
+    Column(key="class", title=T("Value class"), width=92, kind="chip"),
+    Column(key="exchange", title=T("Exchange", "column"), width=80, hidden=True, kind="chip"),
+)
+
+_CLASS_TONES: dict[str, Tone] = {"vip": "amber", "key": "blue", "ordinary": "grey"}
+
+
+@dataclass(frozen=True)
+class CustomerQuery:
+    """What the list shows: active, lost or all customers, words, an order."""
+
+    state: str = ACTIVE
+    text: str = ""
+    order: str = "name"
+    descending: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether anything but the usual filter hides customers."""
+        return bool(self.text) or self.state != ACTIVE
+
+
+def state_choices() -> list[tuple[str, Text]]:
+    """Return the choices of the state filter."""
+    return [
+        (ACTIVE, T("Active customers", "filter")),
+        (LOST, T("Lost customers", "filter")),
+        (ALL, T("All", "filter")),
+    ]
+
+
+@dataclass
+class CustomerProvider:
+    """Serves the list on the database lane."""
+
+    session: Session
+    query: CustomerQuery
+    _ids: list[int] = field(default_factory=list)
+
+    def first_page(self, limit: int) -> Sequence[ListRow]:
+        """Ask for the ids anew and return the first rows."""
+        query = self.query
+        filters = [] if query.state == ALL else [Filter("state", "=", query.state)]
+        with self.session.store.read() as reader:
+            self._ids = reader.line_ids(
+                "customer", filters, query.order, query.descending, query.text
+            ) or self._by_search(reader)
+            return _rows(self.session, reader, self._ids[:limit])
+
+    def ids(self) -> Sequence[RowId]:
+        """Return the ids of the last first page."""
+        return self._ids
+
+    def rows(self, ids: Sequence[RowId]) -> Sequence[ListRow]:
+        """Return the rows of these ids."""
+        with self.session.store.read() as reader:
+            return _rows(self.session, reader, [i for i in ids if isinstance(i, int)])
+
+    def _by_search(self, reader: Reader) -> list[int]:
+        """Find by pinyin initials and parts of a phone, which the full text does not know."""
+        if not self.query.text:
+            return []
+        hits = [h.uuid for h in reader.search(self.query.text, 200) if h.kind == "customer"]
+        if not hits:
+            return []
+        return reader.line_ids(
+            "customer", (Filter("uuid", "in", tuple(hits)),), self.query.order, False
+        )
+
+
+def _rows(session: Session, reader: Reader, ids: Sequence[int]) -> list[ListRow]:
+    lines = reader.customer_lines(ids)
+    pairs = (
+        list(zip(ids, lines, strict=True))
+        if len(lines) == len(ids)
+        else [(i, line) for i in ids for line in reader.customer_lines([i])]
+    )
+    masked = _masked(session, reader, [line.uuid for line in lines])
+    return [list_row(i, line, masked=line.uuid in masked) for i, line in pairs]
+
+
+def _masked(session: Session, reader: Reader, uuids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which of these files are too secret for the person."""
+    roles = session.actor.roles
+    grades = tuple(g for g in CONFIDENTIALITY_LEVELS.labels if not may_read_file(roles, g))
+    if not grades or not uuids:
+        return frozenset()
+    filters = (Filter("uuid", "in", tuple(uuids)), Filter("confidentiality", "in", grades))
+    return frozenset(row.uuid for row in reader.find("customer", filters))
+
+
+def list_row(row_id: int, line: CustomerLine, *, masked: bool = False) -> ListRow:
+    """Return what the list shows of a customer; of a masked one only the name."""
+    exchange, exchange_tone = exchange_words(line.exchange)
+    return ListRow(
+        row_id,
+        {
+            "number": line.number,
+            "name": line.name,
+            "contact": HIDDEN if masked else line.contact,
+            "phone": HIDDEN if masked else line.phone,
+            "city": "" if masked else line.city,
+            "open": str(line.open_records) if line.open_records else "",
+            "products": str(line.products) if line.products else "",
+            "class": Mark(
+                VALUE_CLASSES.label(line.value_class), _CLASS_TONES.get(line.value_class, "grey")
+            ),
+            "exchange": Mark(exchange, exchange_tone),
+        },
+        _tone(line),
+    )
+
+
+def _tone(line: CustomerLine) -> Tone | None:
+    if line.state == "lost":
+        return "grey"
+    return "amber" if line.open_records else None

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pages on a real, encrypted desk; founding it is done once and copied."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from branchdesk.domain.clock import FixedClock
+from branchdesk.ui.look import Look
+from branchdesk.ui.messages import Messages
+from branchdesk.ui.tasks import TaskRunner
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.wiring.desk import Desk
+from tests.ui.pages.sample_desk import NOW, Story, found_branch, open_copy
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("pages")
+    found_branch(root, FixedClock(NOW)).close()
+    return root
+
+
+@pytest.fixture(scope="session")
+def told_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, UUID]]:
+    root = tmp_path_factory.mktemp("told")
+    clock = FixedClock(NOW)
+    desk = found_branch(root, clock)
+    told = Story(desk, clock).tell()
+    desk.close()
+    return root, told
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def empty_desk(template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+    """A desk without customers and records."""
+    with open_copy(template, tmp_path, clock) as desk:
+        yield desk
+
+
+@pytest.fixture
+def told(told_template: tuple[Path, dict[str, UUID]]) -> dict[str, UUID]:
+    return told_template[1]
+
+
+@pytest.fixture
+def desk(
+    told_template: tuple[Path, dict[str, UUID]], tmp_path: Path, clock: FixedClock
+) -> Iterator[Desk]:
+    """A desk with a call in every state."""
+    with open_copy(told_template[0], tmp_path, clock) as desk:
+        yield desk
+
+
+@pytest.fixture
+def toolkit(look: Look, tasks: TaskRunner, window: QWidget, clock: FixedClock) -> Toolkit:
+    window.resize(1170, 720)
+    return Toolkit(look, tasks, Messages(look, window), clock)

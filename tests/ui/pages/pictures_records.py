@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pictures of records, editor, steps: a real desk with a call in every state."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from branchdesk.domain.clock import FixedClock
+from branchdesk.ui.records.records_page import RecordsPage
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.wiring.desk import Desk
+from tests.pictures import picture
+from tests.ui.pages.sample_desk import NOW, Story, found_branch, services_of
+
+PAGE_WIDTH, PAGE_HEIGHT = 1170, 720
+
+
+@cache
+def told_desk() -> tuple[Desk, dict[str, UUID]]:
+    clock = FixedClock(NOW)
+    desk = found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), clock)
+    return desk, Story(desk, clock).tell()
+
+
+@cache
+def empty_desk() -> Desk:
+    return found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), FixedClock(NOW))
+
+
+def settle(toolkit: Toolkit) -> None:
+    """Let the lanes answer before the next step of a scene."""
+    deadline = QDeadlineTimer(5000)
+    for _ in range(2):
+        while toolkit.tasks.is_busy and not deadline.hasExpired():
+            QEventLoop().processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QEventLoop().processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def page_of(toolkit: Toolkit, desk: Desk) -> RecordsPage:
+    page = RecordsPage(toolkit, services_of(desk))
+    page.resize(PAGE_WIDTH, PAGE_HEIGHT)
+    page.show()
+    settle(toolkit)
+    return page
+
+
+@picture("records-list", PAGE_WIDTH, PAGE_HEIGHT)
+def records(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    page = page_of(toolkit, desk)
+    page.open_record(told["overdue"])
+    return page
+
+
+@picture("records-why", PAGE_WIDTH, PAGE_HEIGHT)
+def records_why(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    page = page_of(toolkit, desk)
+    page.open_record(told["overdue"])
+    settle(toolkit)
+    page.findChild(QPushButton, "deadline_why").click()
+    page.findChild(QPushButton, "show_history").click()
+    return page
+
+
+@picture("records-empty", PAGE_WIDTH, PAGE_HEIGHT)
+def records_empty(toolkit: Toolkit) -> QWidget:
+    return page_of(toolkit, empty_desk())
+
+
+@picture("records-new", PAGE_WIDTH, PAGE_HEIGHT)
+def records_new(toolkit: Toolkit) -> QWidget:
+    desk, _ = told_desk()
+    page = page_of(toolkit, desk)
+    page.new_record()
+    return page
+
+
+@picture("records-new-errors", PAGE_WIDTH, PAGE_HEIGHT)
+def records_errors(toolkit: Toolkit) -> QWidget:
+    desk, _ = told_desk()
+    page = page_of(toolkit, desk)
+    page.new_record()
+    settle(toolkit)
+    page.findChild(QPushButton, "record_editor_submit").click()
+    return page
+
+
+@picture("records-close", PAGE_WIDTH, PAGE_HEIGHT)
+def records_close(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    page = page_of(toolkit, desk)
+    page.open_record(told["resolved"], "confirm_close")
+    return page
+
+
+@picture("records-escalate", PAGE_WIDTH, PAGE_HEIGHT)
+def records_escalate(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    page = page_of(toolkit, desk)
+    page.open_record(told["open"], "escalate")
+    return page
