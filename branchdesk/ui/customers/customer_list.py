@@ -29,7 +29,7 @@ COLUMNS = (
     Column(key="name", title=T("Customer"), stretch=True, sortable=True),
     Column(key="contact", title=T("Contact"), width=80),
     Column(key="phone", title=T("Phone number"), width=118),
-    Column(key="city", title=T("City"), width=76, sortable=True),
+    Column(key="city", title=T("City", "column"), width=76, sortable=True),
     Column(key="open", title=T("Unfinished", "column"), width=62, alignment="right", kind="number"),
     Column(
         key="products", title=T("Products", "column"), width=56, alignment="right", kind="number"

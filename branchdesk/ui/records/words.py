@@ -66,7 +66,7 @@ def record_tone(state: str, category: str, due: datetime | None, now: datetime) 
         return "amber"
     if category == "suggestion":
         return "blue"
-    return "red" if state in ("open", "reopened") else "blue"
+    return "red" if state in ("open", "reopened") else "amber"
 
 
 def waits_for(state: str) -> Text | None:

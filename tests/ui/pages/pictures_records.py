@@ -63,7 +63,7 @@ def records_why(toolkit: Toolkit) -> QWidget:
     page = page_of(toolkit, desk)
     page.open_record(told["overdue"])
     settle(toolkit)
-    page.findChild(QPushButton, "deadline_why").click()
+    page.findChild(QPushButton, "deadline_link").click()
     page.findChild(QPushButton, "show_history").click()
     return page
 
