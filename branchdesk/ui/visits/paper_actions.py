@@ -17,7 +17,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.printing import Copy, PrintJob
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.visits.desk import VisitDesk
+from branchdesk.ui.visits.desk import PagePictures, VisitDesk
 from branchdesk.ui.visits.print_dialog import PrintDialog
 from branchdesk.ui.visits.printer import PrintPort, job_title
 
@@ -186,7 +186,7 @@ class PaperActions(QObject):
             title=title,
             job=job,
             make=make,
-            pictures=lambda pdf: self._desk.paper.pictures(pdf),
+            pictures=self._pictures,
             port=self._port,
             copies=copies,
             window=self._window,
@@ -194,6 +194,10 @@ class PaperActions(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
+
+    def _pictures(self, pdf: bytes) -> PagePictures:
+        # Asked for on the lane: the desk loads the fonts of the paper when it is first needed.
+        return self._desk.paper.pictures(pdf)
 
     def _count(self, job: PrintJob) -> None:
         desk = self._desk

@@ -65,13 +65,16 @@ class PrintDialog(QDialog):
         self.setWindowTitle(look.words(title))
         self.setProperty("touch", True)
         self.resize(1080, 700)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 20, 16)
-        outer.setSpacing(12)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(20)
         self.preview = PdfPreview(look, toolkit.tasks, name="print_preview")
         row.addWidget(self.preview, 1)
+        row.addLayout(self._make_side(title, copies))
+        self._draw()
+
+    def _make_side(self, title: Text, copies: Sequence[Copy]) -> QVBoxLayout:
+        look = self._toolkit.look
         side = QVBoxLayout()
         side.setSpacing(10)
         side.addWidget(label(look, title, "title", wrap=True))
@@ -80,7 +83,7 @@ class PrintDialog(QDialog):
         self._printers.setObjectName("printer")
         self._printers.setAccessibleName(look.words(T("Printer")))
         self._printers.setMinimumWidth(300)
-        self._printers.addItems(list(port.printers()))
+        self._printers.addItems(list(self._port.printers()))
         side.addWidget(self._printers)
         self._ticks: dict[Copy, QCheckBox] = {}
         if copies:
@@ -104,9 +107,7 @@ class PrintDialog(QDialog):
         back.clicked.connect(self.reject)
         side.addWidget(self._print)
         side.addWidget(back)
-        row.addLayout(side)
-        outer.addLayout(row, 1)
-        self._draw()
+        return side
 
     def _chosen(self) -> list[Copy]:
         return [copy for copy, tick in self._ticks.items() if tick.isChecked()]

@@ -87,6 +87,7 @@ class SheetSummary(QFrame):
             joined = self._word(T(", ", "paper")).join(remarks)
             engineers = self._word(T("{text} ({remark})", "paper", text=engineers, remark=joined))
         hours = content.labour_hours
+        labour = self._word(T("{hours} h", "paper", hours=hours)) if hours else ""
         facts: list[tuple[Text, str]] = [
             (T("Number", "column"), content.number),
             (T("Record", "summary"), content.record_number),
@@ -101,10 +102,7 @@ class SheetSummary(QFrame):
             (T("Departure", "paper"), content.departed),
             (T("Arrival", "paper"), content.arrived),
             (T("Leaving", "paper"), content.left),
-            (
-                T("Labour", "paper"),
-                self._word(T("{hours} h", "paper", hours=hours)) if hours else "",
-            ),
+            (T("Labour", "paper"), labour),
             (T("People present", "paper"), content.present_people),
             (T("Engineers", "paper"), engineers),
         ]

@@ -94,13 +94,7 @@ class UnsignedDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(look, TITLES[kind], "title"))
-        reasons = FlowLayout(spacing=8)
-        for place, reason in enumerate(REASONS[kind]):
-            words = paper.render(reason)
-            made = button(look, words, f"reason_{place}", touch=True)
-            made.clicked.connect(lambda _=False, words=words: self._choose("reason", words))
-            reasons.addWidget(made)
-        column.addLayout(reasons)
+        column.addLayout(self._choices("reason", [paper.render(r) for r in REASONS[kind]]))
         self.form = Form(
             look,
             self._fields(kind),
@@ -113,16 +107,9 @@ class UnsignedDialog(QDialog):
         values: dict[str, object] = {"spoken_with": spoken_with}
         if kind == "later":
             values["due"] = local_date(toolkit.clock.now()) + timedelta(days=3)
-            ways = FlowLayout(spacing=8)
-            for place, way in enumerate(WAYS):
-                words = paper.render(way)
-                made = button(look, words, f"way_to_sign_{place}", touch=True)
-                made.clicked.connect(lambda _=False, words=words: self._choose("way", words))
-                ways.addWidget(made)
-            column.addWidget(self.form)
-            column.addLayout(ways)
-        else:
-            column.addWidget(self.form)
+        column.addWidget(self.form)
+        if kind == "later":
+            column.addLayout(self._choices("way", [paper.render(w) for w in WAYS]))
         self.form.set_values(values)
         caption = T("Signature of the service engineer · {name}", name=engineer)
         self.pad = SignaturePad(look, caption, name="unsigned_pad")
@@ -133,16 +120,7 @@ class UnsignedDialog(QDialog):
         self._error = label(look, "", "error", wrap=True, name="unsigned_error")
         self._error.hide()
         column.addWidget(self._error)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        back = button(look, T("Back"), "unsigned_back", touch=True)
-        back.clicked.connect(self.reject)
-        action = button(look, ACTIONS[kind], "unsigned_action", role="primary", touch=True)
-        action.clicked.connect(self._accept_when_complete)
-        action.setAutoDefault(False)
-        row.addWidget(back)
-        row.addWidget(action)
-        column.addLayout(row)
+        column.addLayout(self._buttons(kind))
 
     def unsigned(self) -> Unsigned:
         """Return what was entered."""
@@ -178,6 +156,29 @@ class UnsignedDialog(QDialog):
                 )
             )
         return fields
+
+    def _choices(self, key: str, phrases: list[str]) -> FlowLayout:
+        flow = FlowLayout(spacing=8)
+        for place, words in enumerate(phrases):
+            made = button(self._toolkit.look, words, f"{key}_{place}", touch=True)
+            made.setAutoDefault(False)
+            made.clicked.connect(lambda _=False, words=words: self._choose(key, words))
+            flow.addWidget(made)
+        return flow
+
+    def _buttons(self, kind: str) -> QHBoxLayout:
+        look = self._toolkit.look
+        row = QHBoxLayout()
+        row.addStretch(1)
+        back = button(look, T("Back"), "unsigned_back", touch=True)
+        back.setAutoDefault(False)
+        back.clicked.connect(self.reject)
+        action = button(look, ACTIONS[kind], "unsigned_action", role="primary", touch=True)
+        action.clicked.connect(self._accept_when_complete)
+        action.setAutoDefault(False)
+        row.addWidget(back)
+        row.addWidget(action)
+        return row
 
     def _choose(self, key: str, words: str) -> None:
         self.form.set_values({key: words})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.clock import BRANCH_ZONE, local_date
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import FROZEN, VISIT_STATES, Visit
 from branchdesk.domain.lines import VisitLine
@@ -70,11 +70,8 @@ def visit_tone(state: str, appointment: datetime | None, due: object, now: datet
     waits_for_arrival = state in ("confirmed", "planned", "rescheduled")
     if waits_for_arrival and appointment is not None and appointment < now:
         return "red"
-    if (
-        state == "signature_pending"
-        and due
-        and str(due) < now.astimezone(BRANCH_ZONE).strftime("%Y-%m-%d")
-    ):
+    today = local_date(now).isoformat()
+    if state == "signature_pending" and due and str(due) < today:
         return "red"
     return _TONES.get(state, "blue")
 
