@@ -52,7 +52,13 @@ def register(program: Group) -> None:
             lambda: output.table(
                 [
                     line.say(text)
-                    for text in (T("Bundle"), T("Desk"), T("Period"), T("State"), T("Bytes"))
+                    for text in (
+                        T("Bundle", "terminal"),
+                        T("Desk", "terminal"),
+                        T("Period", "terminal"),
+                        T("State", "terminal"),
+                        T("Bytes", "terminal"),
+                    )
                 ],
                 [
                     [

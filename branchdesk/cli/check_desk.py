@@ -35,11 +35,20 @@ def register(program: Group) -> None:
         line.answer(
             [{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings],
             lambda: output.table(
-                [line.say(text) for text in (T("Check"), T("Result"), T("Detail"))],
+                [
+                    line.say(text)
+                    for text in (
+                        T("Check", "terminal"),
+                        T("Result", "terminal"),
+                        T("Detail", "terminal"),
+                    )
+                ],
                 [
                     [
                         line.say(CHECKS[f.check]),
-                        line.say(T("holds") if f.ok else T("does not hold")),
+                        line.say(
+                            T("holds", "terminal") if f.ok else T("does not hold", "terminal")
+                        ),
                         "" if f.ok else f.detail,
                     ]
                     for f in findings

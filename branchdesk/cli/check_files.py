@@ -56,12 +56,22 @@ def checked(line: CommandLine, results: list[Checked]) -> None:
             for result in results
         ],
         lambda: output.table(
-            [line.say(text) for text in (T("File"), T("Kind"), T("Result"), T("Why"))],
+            [
+                line.say(text)
+                for text in (
+                    T("File", "terminal"),
+                    T("Kind", "terminal"),
+                    T("Result", "terminal"),
+                    T("Why", "terminal"),
+                )
+            ],
             [
                 [
                     result.file.name,
                     line.say(KINDS[result.kind]),
-                    line.say(T("holds") if result.ok else T("does not hold")),
+                    line.say(
+                        T("holds", "terminal") if result.ok else T("does not hold", "terminal")
+                    ),
                     " ".join(line.say(reason) for reason in result.reasons),
                 ]
                 for result in results

@@ -57,7 +57,7 @@ def _customer(document: Document) -> str:
     customer = document.pop("customer", "")
     if not isinstance(customer, str) or not customer.strip():
         raise UserError(
-            T("The customer is missing"),
+            T("The customer is missing", "terminal"),
             T("This belongs to a customer file."),
             T("Give the customer's number as “customer”."),
         )

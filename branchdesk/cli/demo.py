@@ -53,9 +53,9 @@ def register(program: Group) -> None:
                 [
                     *((code, str(desk["path"])) for code, desk in result.desks.items()),
                     (line.say(T("Passphrase file")), result.passphrase_file),
-                    (line.say(T("Exchange folder")), result.mailbox),
-                    (line.say(T("Sheets")), result.papers),
-                    (line.say(T("Period")), result.period),
+                    (line.say(T("Exchange folder", "terminal")), result.mailbox),
+                    (line.say(T("Sheets", "terminal")), result.papers),
+                    (line.say(T("Period", "terminal")), result.period),
                 ]
             ),
         )

@@ -100,8 +100,8 @@ def _answer(line: CommandLine, step: EnrolmentStep) -> None:
         msgspec.to_builtins(step),
         lambda: output.pairs(
             [
-                (line.say(T("File")), step.file),
-                (line.say(T("Desk")), f"{step.code} {step.name}"),
+                (line.say(T("File", "terminal")), step.file),
+                (line.say(T("Desk", "terminal")), f"{step.code} {step.name}"),
                 (line.say(T("Code of the request")), step.short_code),
                 (line.say(T("Code of the answer")), step.confirm_code),
             ]

@@ -14,7 +14,7 @@ from branchdesk.domain.text import T, Translator
 from branchdesk.services.session import Outcome
 
 COLUMNS_SHOWN = 6
-YES, NO = T("yes"), T("no")
+YES, NO = T("yes", "terminal"), T("no", "terminal")
 
 
 def canonical(value: object) -> Any:

@@ -87,4 +87,6 @@ def _text(line: CommandLine, report: ExchangeReport) -> str:
     rows = [*received, *sent, *missing]
     if not rows:
         return line.say(T("Nothing new to send or to take in."))
-    return output.table([line.say(T("What")), line.say(T("Bundle"))], rows, widest=44)
+    return output.table(
+        [line.say(T("What", "terminal")), line.say(T("Bundle", "terminal"))], rows, widest=44
+    )

@@ -140,7 +140,7 @@ def _list_text(line: CommandLine, desk: Desk, kind: Kind[Any], listed: list[List
         for item in listed
     ]
     if kind.numbered:
-        head = [line.say(T("Number")), line.say(T("State")), *head]
+        head = [line.say(T("Number", "terminal")), line.say(T("State", "terminal")), *head]
         body = [
             [item.row.number, _state_text(line, kind, item.row.state), *cells]
             for item, cells in zip(listed, body, strict=True)

@@ -16,7 +16,11 @@ from branchdesk.domain.text import T
 from branchdesk.services.headquarters import Decided
 
 FOUND = 3
-LEVELS = {"block": T("must be settled"), "explain": T("to be explained"), "info": T("note")}
+LEVELS = {
+    "block": T("must be settled"),
+    "explain": T("to be explained"),
+    "info": T("note", "terminal"),
+}
 
 
 def register(program: Group) -> None:
@@ -49,9 +53,12 @@ def _month() -> Group:
             lambda: (
                 output.pairs(
                     [
-                        (line.say(T("Period")), str(status.period)),
-                        (line.say(T("State")), line.say(MONTH_STATES.label(status.state))),
-                        (line.say(T("Revision")), str(status.revision or "")),
+                        (line.say(T("Period", "terminal")), str(status.period)),
+                        (
+                            line.say(T("State", "terminal")),
+                            line.say(MONTH_STATES.label(status.state)),
+                        ),
+                        (line.say(T("Revision", "terminal")), str(status.revision or "")),
                         (line.say(T("Due on")), status.due.isoformat()),
                     ]
                 )
@@ -137,11 +144,11 @@ def _month() -> Group:
             document,
             lambda: output.pairs(
                 [
-                    (line.say(T("Period")), closed.period),
-                    (line.say(T("Revision")), str(closed.revision)),
-                    (line.say(T("Records")), str(closed.records)),
-                    (line.say(T("Check code")), closed.digest),
-                    (line.say(T("Bundle")), closed.bundle),
+                    (line.say(T("Period", "terminal")), closed.period),
+                    (line.say(T("Revision", "terminal")), str(closed.revision)),
+                    (line.say(T("Records", "terminal")), str(closed.records)),
+                    (line.say(T("Check code", "terminal")), closed.digest),
+                    (line.say(T("Bundle", "terminal")), closed.bundle),
                 ]
             ),
         )
@@ -186,8 +193,8 @@ def _headquarters() -> Group:
                 [
                     line.say(text)
                     for text in (
-                        T("Code"), T("Branch"), T("State"), T("Revision"), T("Records"),
-                        T("Check code"),
+                        T("Code", "terminal"), T("Branch", "terminal"), T("State", "terminal"), T("Revision", "terminal"), T("Records", "terminal"),
+                        T("Check code", "terminal"),
                     )
                 ],
                 [
@@ -264,7 +271,15 @@ def _findings_text(line: CommandLine, findings: MonthFindings) -> str:
     if not findings.all():
         return line.say(T("Nothing was found; the month can be reported."))
     return output.table(
-        [line.say(text) for text in (T("Level"), T("Number"), T("Rule"), T("What"))],
+        [
+            line.say(text)
+            for text in (
+                T("Level", "terminal"),
+                T("Number", "terminal"),
+                T("Rule", "terminal"),
+                T("What", "terminal"),
+            )
+        ],
         [
             [
                 line.say(LEVELS[finding.level.value]),

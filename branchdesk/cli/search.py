@@ -35,7 +35,15 @@ def register(program: Group) -> None:
                 for hit in hits
             ],
             lambda: output.table(
-                [line.say(text) for text in (T("Kind"), T("Number"), T("Title"), T("Match"))],
+                [
+                    line.say(text)
+                    for text in (
+                        T("Kind", "terminal"),
+                        T("Number", "terminal"),
+                        T("Title", "terminal"),
+                        T("Match", "terminal"),
+                    )
+                ],
                 [
                     [line.say(KINDS[hit.kind].label), hit.number, hit.title, hit.match]
                     for hit in hits

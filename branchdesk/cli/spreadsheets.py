@@ -49,7 +49,7 @@ def register(program: Group) -> None:
             filters = Registers(desk.session).filters(described, wanted)
             with atomic_file(csv) as target:
                 rows = Exporting(desk.session).write_csv(described, target, filters)
-        line.answer({"rows": rows}, line.say(T("{count} rows", count=rows)))
+        line.answer({"rows": rows}, line.say(T("{count} rows", "terminal", count=rows)))
 
     @program.command("import", about=T("Take a list in; lines that do not fit are refused."))
     @click.argument("kind", type=click.Choice(list(COMMANDS)))
@@ -78,11 +78,14 @@ def register(program: Group) -> None:
 
 
 def _imported_text(line: CommandLine, imported: Imported) -> str:
-    counted = line.say(T("{count} rows", count=imported.rows))
+    counted = line.say(T("{count} rows", "terminal", count=imported.rows))
     if not imported.refused:
         return counted
     refused = output.table(
-        [line.say(text) for text in (T("Line"), T("Field"), T("Reason"))],
+        [
+            line.say(text)
+            for text in (T("Line", "terminal"), T("Field", "terminal"), T("Reason", "terminal"))
+        ],
         [[str(r.row), r.field, line.say(r.reason)] for r in imported.refused],
         widest=60,
     )

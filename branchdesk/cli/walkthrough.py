@@ -61,7 +61,7 @@ class Walkthrough:
         )
         for code, desk in self._demo.desks.items():
             self._note(T("Desk {code}", code=code), ", ".join(_names(desk)), str(desk["path"]))
-        self._note(T("Visit sheets"), str(len(self._papers())), self._demo.papers)
+        self._note(T("Visit sheets", "terminal"), str(len(self._papers())), self._demo.papers)
         self._at(BRANCH, self._check)
         digest = self._at(BRANCH, self._close)
         self._exchange(BRANCH)
@@ -80,7 +80,7 @@ class Walkthrough:
         _require(not findings.block, T("The check of {period} found a block.", period=self._period))
         explained = sum(1 for finding in findings.explain if finding.explained)
         self._note(
-            T("Month check"),
+            T("Month check", "terminal"),
             self._line.say(T("nothing blocks, {count} explained", count=explained)),
         )
 
@@ -88,10 +88,10 @@ class Walkthrough:
         closed = desk.close_month.close(self._period)
         self._note(
             T("Month closed, revision {revision}", revision=closed.revision),
-            self._line.say(T("{count} records", count=closed.records)),
+            self._line.say(T("{count} records", "terminal", count=closed.records)),
             str(desk.courier.outbox_file(closed.bundle)),
         )
-        self._note(T("Check code"), closed.digest)
+        self._note(T("Check code", "terminal"), closed.digest)
         return closed.digest
 
     def _exchange(self, role: str) -> None:
@@ -130,7 +130,7 @@ class Walkthrough:
             all(entry.state == "receipted" for entry in sent),
             T("A bundle was sent and not receipted."),
         )
-        self._note(T("Receipt at the branch"), self._line.say(T("acknowledged")))
+        self._note(T("Receipt at the branch"), self._line.say(T("acknowledged", "terminal")))
 
     def _compare(self) -> None:
         files = {}
@@ -139,7 +139,7 @@ class Walkthrough:
             rows = self._at(role, lambda desk, file=target: self._export(desk, file))  # type: ignore[misc]
             self._note(
                 T("Records of the period ({desk})", desk=self._code(role)),
-                self._line.say(T("{count} rows", count=rows)),
+                self._line.say(T("{count} rows", "terminal", count=rows)),
                 str(target),
             )
             files[role] = sorted(target.read_bytes().splitlines())
@@ -197,7 +197,14 @@ class Walkthrough:
                 ],
             },
             lambda: output.table(
-                [line.say(text) for text in (T("What"), T("Result"), T("Where"))],
+                [
+                    line.say(text)
+                    for text in (
+                        T("What", "terminal"),
+                        T("Result", "terminal"),
+                        T("Where", "terminal"),
+                    )
+                ],
                 [[line.say(made.what), made.result, made.where] for made in self._made],
                 widest=100,
             ),
