@@ -55,9 +55,9 @@ class MonthClose(NumberedRow, frozen=True, kw_only=True):
     revision: Annotated[int, describe(T("Revision"), column=2)] = 1
     closed_at: Annotated[datetime | None, describe(T("Closed at"), required=SAVE)] = None
     closed_by: Annotated[UUID | None, describe(T("Closed by"), refers="staff")] = None
-    records: Annotated[int, describe(T("Service records"), column=3)] = 0
-    visits: Annotated[int, describe(T("Visit sheets"), column=4)] = 0
-    customers: Annotated[int, describe(T("Customer files"), column=5)] = 0
+    records: Annotated[int, describe(T("Number of service records"), column=3)] = 0
+    visits: Annotated[int, describe(T("Number of visit sheets"), column=4)] = 0
+    customers: Annotated[int, describe(T("Number of customer files"), column=5)] = 0
     carried_over: Annotated[int, describe(T("Carried over"))] = 0
     digest: Annotated[str, describe(T("Check code"), required=SAVE)] = ""
     summary: Annotated[
@@ -104,7 +104,7 @@ class MonthReceipt(Row, frozen=True, kw_only=True):
     period: Annotated[str, describe(T("Period"), required=SAVE)] = ""
     revision: Annotated[int, describe(T("Revision"))] = 1
     state: Annotated[str, describe(T("State"), required=SAVE, values=BOARD_STATES)] = "accepted"
-    records: Annotated[int, describe(T("Service records"))] = 0
+    records: Annotated[int, describe(T("Number of service records"))] = 0
     digest: Annotated[str, describe(T("Check code"), required=SAVE)] = ""
     reason: Annotated[str, describe(T("Reason"), long=True)] = ""
     decided_at: Annotated[datetime | None, describe(T("Decided at"), required=SAVE)] = None
