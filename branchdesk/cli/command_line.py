@@ -109,10 +109,7 @@ class CommandLine:
     def read_document(self, source: str) -> dict[str, Any]:
         """Read one JSON object from a file, or from standard input for ``-``."""
         try:
-            if source == "-":
-                content = sys.stdin.buffer.read()
-            else:
-                content = Path(source).read_bytes()
+            content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         except OSError as error:
             raise translate_os_error(error, Path(source), reading=True) from error
         try:

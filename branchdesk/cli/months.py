@@ -21,6 +21,14 @@ LEVELS = {
     "explain": T("to be explained"),
     "info": T("note", "terminal"),
 }
+BOARD_COLUMNS = (
+    T("Code", "terminal"),
+    T("Branch", "terminal"),
+    T("State", "terminal"),
+    T("Revision", "terminal"),
+    T("Records", "terminal"),
+    T("Check code", "terminal"),
+)
 
 
 def register(program: Group) -> None:
@@ -190,13 +198,7 @@ def _headquarters() -> Group:
                 ]
             },
             lambda: output.table(
-                [
-                    line.say(text)
-                    for text in (
-                        T("Code", "terminal"), T("Branch", "terminal"), T("State", "terminal"), T("Revision", "terminal"), T("Records", "terminal"),
-                        T("Check code", "terminal"),
-                    )
-                ],
+                [line.say(text) for text in BOARD_COLUMNS],
                 [
                     [
                         entry.code,
@@ -209,7 +211,7 @@ def _headquarters() -> Group:
                     for entry in board
                 ],
             ),
-        )  # fmt: skip
+        )
 
     branch_option = option(
         "--branch", required=True, metavar="CODE", about=T("The code of the branch.")

@@ -110,8 +110,8 @@ def test_everything_twice_changes_nothing(company: Terminal) -> None:
         again = company.ask(desk, "exchange")
         assert (again["sent"], again["received"], again["missing"]) == ([], [], [])
     assert {desk: company.ask(desk, "record", "list") for desk in before} == before
-    assert "2026-11" in company.refuse("GZ", "month", "close", "--period", PERIOD) or True
-    assert company.refuse("HQ", "hq", "accept", "--period", PERIOD, "--branch", "GZ")
+    company.refuse("GZ", "month", "close", "--period", PERIOD)
+    company.refuse("HQ", "hq", "accept", "--period", PERIOD, "--branch", "GZ")
 
 
 def test_a_returned_month_is_reported_again(company: Terminal) -> None:
@@ -123,7 +123,9 @@ def test_a_returned_month_is_reported_again(company: Terminal) -> None:
     company.ask("HQ", "hq", "return", *wanted, "--reason", "总结请写明客户数。")
     exchange(company, "HQ", "GZ")
     assert company.ask("GZ", "month", "status", "--period", PERIOD)["state"] == "returned"
-    company.ask("GZ", "month", "summary", "--period", PERIOD, "--text", "本月受理 1 条，客户 1 家。")
+    company.ask(
+        "GZ", "month", "summary", "--period", PERIOD, "--text", "本月受理 1 条，客户 1 家。"
+    )
     assert company.ask("GZ", "month", "close", "--period", PERIOD)["revision"] == 2
     exchange(company, "GZ", "HQ")
     company.ask("HQ", "hq", "accept", *wanted)
