@@ -58,8 +58,11 @@ class CommandLine:
 
     @cached_property
     def settings(self) -> MachineSettings:
-        """The machine's settings."""
-        return SettingsFile(self.paths.settings_file).load()
+        """The machine's settings; no command fails because they cannot be read."""
+        try:
+            return SettingsFile(self.paths.settings_file).load()
+        except UserError:
+            return MachineSettings()
 
     @cached_property
     def clock(self) -> Clock:

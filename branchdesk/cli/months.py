@@ -102,8 +102,8 @@ def _month() -> Group:
         with line.desk() as desk:
             subjects = list(numbers) or [
                 finding.subject
-                for finding in desk.month.check(period).explain
-                if finding.rule.value == rule
+                for finding in desk.month.check(period).all()
+                if finding.rule.value == rule and finding.explainable
             ]
             if not subjects:
                 raise UserError(
