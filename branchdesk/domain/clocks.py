@@ -43,7 +43,12 @@ def response_deadline(
         return calendar.add_working_minutes(
             record.occurred_at, policy.first_response_secondary_working
         )
-    return calendar.add_minutes(record.occurred_at, policy.first_response_primary)
+    minutes = (
+        policy.first_response_phone
+        if record.service_mode == "phone"
+        else policy.first_response_primary
+    )
+    return calendar.add_minutes(record.occurred_at, minutes)
 
 
 def promise_deadline(

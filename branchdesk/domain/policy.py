@@ -8,11 +8,15 @@ minutes unless the name says otherwise.
 
 import msgspec
 
+_ONE_WORKING_DAY = 540
+"""Where a source says 24 hours for a channel that is read in working hours."""
+
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """The numeric rules in force on a desk."""
 
     preset: str = "default"
+    first_response_phone: int = 30
     first_response_primary: int = 30
     first_response_secondary_working: int = 120
     promised_answer_maximum: int = 60
@@ -38,19 +42,29 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 PRESETS: dict[str, Policy] = {
     "default": Policy(),
     "tongwang": Policy(preset="tongwang"),
-    "muye": Policy(preset="muye", promised_answer_maximum=30, record_entry=1440),
+    "muye": Policy(preset="muye", promised_answer_maximum=30),
     "aftersales_level": Policy(
         preset="aftersales_level",
-        first_response_primary=15,
-        first_response_secondary_working=540,
+        first_response_phone=15,
+        first_response_primary=60,
+        first_response_secondary_working=_ONE_WORKING_DAY,
         solve_general=1440,
         solve_complex=2880,
-        solve_final=4320,
     ),
     "aftersales_severity": Policy(
-        preset="aftersales_severity", first_response_primary=120, solve_complex=2880
+        preset="aftersales_severity",
+        first_response_phone=120,
+        first_response_primary=120,
+        first_response_secondary_working=_ONE_WORKING_DAY,
+        solve_complex=2880,
     ),
     "compendium": Policy(preset="compendium"),
-    "crm": Policy(preset="crm", first_response_primary=1440, solve_general=1440, solve_final=2880),
+    "crm": Policy(
+        preset="crm",
+        first_response_phone=1440,
+        first_response_primary=1440,
+        first_response_secondary_working=_ONE_WORKING_DAY,
+        solve_final=2880,
+    ),
 }
 """The presets by identifier; the names a person sees never name the companies of the sources."""
