@@ -5,7 +5,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 from uuid import UUID
 
 import msgspec
@@ -87,6 +88,10 @@ class EnrolmentDesk(Protocol):
         """Answer a child's request. Raises UserError."""
         ...
 
+    def look_at_answer(self, answer: Path) -> EnrolmentStep:
+        """Check the parent's answer without taking it in. Raises UserError."""
+        ...
+
     def accept(self, answer: Path) -> EnrolmentStep:
         """Take in the parent's answer. Raises UserError."""
         ...
@@ -144,7 +149,20 @@ class PagePicture(Protocol):
 
 
 class PagePictures(Protocol):
-    """The pages of a PDF for preview and raster printing."""
+    """The pages of a PDF for preview and raster printing; a context manager."""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the document."""
+        ...
 
     @property
     def page_count(self) -> int:

@@ -44,6 +44,11 @@ class Icons(QObject):
         self._draw = qtawesome.icon
         self.loaded.emit()
 
+    def redraw(self) -> None:
+        """Draw every icon again, in the colours of now."""
+        if self._draw is not None:
+            self.loaded.emit()
+
     def draw(self, name: str, color: str, disabled: str) -> QIcon:
         """Return the Phosphor icon of this name (``phone``, ``gear``), or an empty one yet."""
         if self._draw is None:
@@ -62,6 +67,14 @@ class Theme:
         self.tokens = tokens
         self.icons = Icons()
         self._styles = styles
+        self._family = family
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take another palette; apply() and icons.redraw() show it."""
+        self.tokens = tokens
+
+    def set_family(self, family: str) -> None:
+        """Take another font family; apply() shows it."""
         self._family = family
 
     def apply(self, application: QApplication) -> None:

@@ -26,6 +26,7 @@ from branchdesk.store.exchange_store import ExchangeStore
 from branchdesk.sync.certificate import Certificate, certify_root, read_certificate
 from branchdesk.sync.documents import SignedDocument, encode_document
 from branchdesk.sync.enrolment import (
+    EnrolmentAnswer,
     EnrolmentRequest,
     answer_code,
     certify_request,
@@ -148,14 +149,27 @@ class Enrolment:
             str(target), request_code(content), answer_code(answer), asked.code, asked.name
         )
 
+    def look_at_answer(self, answer: Path) -> EnrolmentStep:
+        """Check the parent's answer, so that both people can compare its code before it counts."""
+        step, _ = self._read_answer(answer)
+        return step
+
     def accept(self, answer: Path) -> EnrolmentStep:
         """Take in the parent's answer; from then on the desk can exchange.
 
         The database key is wrapped once for the parent, which can then help when every passphrase
         is lost.
         """
-        desk = self._desk
-        request = desk.setting(REQUEST_SETTING).encode("utf-8")
+        step, granted = self._read_answer(answer)
+        lines = "\n".join(encode_document(d).decode("utf-8") for d in granted.chain)
+        self._save_link("parent", granted.parent, encoded=lines)
+        self._set(CHAIN_SETTING, lines)
+        self._set(ESCROW_SETTING, granted.own.escrow_age)
+        self._wrap_key_for_parent(granted.parent.age)
+        return step
+
+    def _read_answer(self, answer: Path) -> tuple[EnrolmentStep, EnrolmentAnswer]:
+        request = self._desk.setting(REQUEST_SETTING).encode("utf-8")
         if not request:
             raise UserError(
                 T("This desk has not asked to be enrolled"),
@@ -164,18 +178,14 @@ class Enrolment:
             )
         content = _read(answer)
         granted = read_answer(content, request, answer.name)
-        lines = "\n".join(encode_document(d).decode("utf-8") for d in granted.chain)
-        self._save_link("parent", granted.parent, encoded=lines)
-        self._set(CHAIN_SETTING, lines)
-        self._set(ESCROW_SETTING, granted.own.escrow_age)
-        self._wrap_key_for_parent(granted.parent.age)
-        return EnrolmentStep(
+        step = EnrolmentStep(
             str(answer),
             request_code(request),
             answer_code(content),
             granted.parent.code,
             granted.parent.name,
         )
+        return step, granted
 
     def found_root(self) -> None:
         """Give headquarters its own certificate."""

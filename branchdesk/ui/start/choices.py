@@ -71,7 +71,6 @@ def _big_button(look: Look, choice: Choice) -> QPushButton:
     words = look.words(choice.words)
     made.setText("")
     made.setAccessibleName(f"{words} {look.words(choice.detail)}")
-    made.setMinimumHeight(60)
     made.setIconSize(QSize(20, 20))
     column = QVBoxLayout(made)
     column.setContentsMargins(44 if choice.icon else 14, 8, 14, 8)
@@ -81,5 +80,5 @@ def _big_button(look: Look, choice: Choice) -> QPushButton:
     for part in (title, detail):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column.addWidget(part)
-    made.setStyleSheet("text-align: left;")
+    made.setStyleSheet("text-align: left; min-height: 52px; max-height: 52px;")
     return made

@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.roles import DeskRole
@@ -157,7 +157,7 @@ class FirstStart(CenteredCard):
         error.setObjectName(f"error_{key or field.objectName()}")
         line.addWidget(name)
         line.addLayout(right, 1)
-        line.setAlignment(name, name.alignment())
+        line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(row)
         return row
 

@@ -39,7 +39,8 @@ class RecoveryCode(QObject):
 
     def _print(self) -> None:
         def show(pdf: bytes) -> None:
-            print_pages(self._desk.paper.pictures(pdf), self.page)
+            with self._desk.paper.pictures(pdf) as pages:
+                print_pages(pages, self.page)
 
         self._with_paper(show)
 
@@ -79,7 +80,7 @@ class RecoveryCode(QObject):
         ]
         title = words(T("Recovery code"))
         task = self._toolkit.tasks.run(
-            lambda report: desk.paper.slip(title, lines, code), lane="files"
+            lambda _: desk.paper.slip(title, lines, code), lane="files"
         )
         task.finished.connect(then)
         task.failed.connect(self._toolkit.messages.show_error)

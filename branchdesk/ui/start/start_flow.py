@@ -264,7 +264,7 @@ class StartFlow(QObject):
         self._show(screen)
         path = self._path
         if path:
-            self._run(partial(self._door.unlockers, path), lock_with, lambda error: None)
+            self._run(partial(self._door.unlockers, path), lock_with, lambda _: None)
 
     def _show_lock(self, people: Sequence[Unlocker]) -> None:
         screen = self._lock_screen()
@@ -393,7 +393,7 @@ class StartFlow(QObject):
         if target is None:
             return
         task = self._toolkit.tasks.run(
-            lambda report: self._door.save_diagnosis(target), lane="files"
+            lambda _: self._door.save_diagnosis(target), lane="files"
         )
         task.failed.connect(self._toolkit.messages.show_error)
         task.finished.connect(
@@ -434,7 +434,7 @@ class StartFlow(QObject):
         then: Callable[[Result], None],
         failed: Callable[[BaseException], None],
     ) -> Task[Result]:
-        task = self._toolkit.tasks.run(lambda report: work(), lane="database")
+        task = self._toolkit.tasks.run(lambda _: work(), lane="database")
         task.finished.connect(then)
         task.failed.connect(failed)
         return task

@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Which pages there are, for which desk, and how each is made from an open desk.
+
+The modules of the pages are imported when a page is first shown.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+from uuid import UUID
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.text import T, Text
+from branchdesk.services.open_desk import OpenDesk
+from branchdesk.ui.file_questions import FileQuestions
+from branchdesk.ui.main_window import MainWindow
+from branchdesk.ui.navigation import NavigationItem
+from branchdesk.ui.page import Page
+from branchdesk.ui.toolkit import Toolkit
+
+Language = Literal["zh_CN", "en"]
+ThemeChoice = Literal["system", "light", "dark"]
+
+
+class Preferences(Protocol):
+    """What this machine remembers, whoever sits at it."""
+
+    @property
+    def language(self) -> Language:
+        """The language chosen for the next start."""
+        ...
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The look in force."""
+        ...
+
+    def set_language(self, language: Language) -> None:
+        """Choose the language from the next start on."""
+        ...
+
+    def set_theme(self, theme: ThemeChoice) -> None:
+        """Change the look at once."""
+        ...
+
+    def page_of(self, desk: str) -> str:
+        """Return the page a desk was left at, empty for none."""
+        ...
+
+    def remember(self, desk: str, page: str) -> None:
+        """Keep which desk was open, at which page."""
+        ...
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a page may ask of the window, beside its desk."""
+
+    toolkit: Toolkit
+    desk: OpenDesk
+    window: MainWindow
+    files: FileQuestions
+    preferences: Preferences
+    go_to: "GoTo"
+    changed: Callable[[Changes], None]
+    take_in: Callable[[Sequence[Path]], None]
+    show_recovery_code: Callable[[str], None]
+    new_record: Callable[[], None]
+    sign_out: Callable[[], None]
+    leave_demo: Callable[[], None]
+    idle_changed: Callable[[], None]
+
+
+class GoTo(Protocol):
+    """Brings a page to the front, with a row and the form of a step when they are named."""
+
+    def __call__(self, key: str, row: UUID | None = None, event: str = "") -> None:
+        """Show the page; one that this desk does not have is ignored."""
+        ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the navigation and how its page is made."""
+
+    key: str
+    label: Text
+    icon: str
+    section: int
+    desks: frozenset[DeskRole]
+    make: Callable[[Around], Page]
+
+
+HIDDEN = -1
+"""The section of pages that are reached from another page and not by the navigation."""
+
+EVERYWHERE = frozenset(DeskRole)
+IN_A_BRANCH = frozenset({DeskRole.ENGINEER, DeskRole.BRANCH})
+
+
+def _records(around: Around) -> Page:
+    from branchdesk.ui.records.record_services import RecordServices
+    from branchdesk.ui.records.records_page import RecordsPage
+
+    desk = around.desk
+    page = RecordsPage(
+        around.toolkit,
+        RecordServices(
+            desk.session,
+            desk.records,
+            desk.customers,
+            desk.visits,
+            desk.attachments,
+            desk.drafts,
+        ),
+    )
+    page.changed.connect(around.changed)
+    page.visit_opened.connect(lambda visit: around.go_to("visits", visit))
+    page.customer_opened.connect(lambda customer: around.go_to("customers", customer))
+    return page
+
+
+def _workbench(around: Around) -> Page:
+    from branchdesk.domain.kinds.roles import AGENTS
+    from branchdesk.ui.workbench.workbench_page import WorkbenchPage
+
+    desk = around.desk
+    page = WorkbenchPage(
+        around.toolkit,
+        desk.workbench,
+        desk.session.actor.name,
+        may_take=desk.session.may(AGENTS),
+    )
+    page.open_requested.connect(around.go_to)
+    page.record_wanted.connect(around.new_record)
+    return page
+
+
+def _customers(around: Around) -> Page:
+    from branchdesk.ui.customers.customers_page import CustomerServices, CustomersPage
+
+    desk = around.desk
+    page = CustomersPage(around.toolkit, CustomerServices(desk.session, desk.customers))
+    page.changed.connect(around.changed)
+    page.record_opened.connect(lambda record: around.go_to("records", record))
+    page.visit_opened.connect(lambda visit: around.go_to("visits", visit))
+    page.record_wanted.connect(lambda _customer, _name: around.new_record())
+    return page
+
+
+def _enrolment(around: Around) -> Page:
+    from branchdesk.ui.enrolment.enrolment_page import EnrolmentPage
+
+    return EnrolmentPage(around)
+
+
+def _settings(around: Around) -> Page:
+    from branchdesk.ui.settings.settings_page import SettingsPage
+
+    return SettingsPage(around)
+
+
+PLACES: tuple[Place, ...] = (
+    Place("workbench", T("Workbench", "page"), "squares-four", 0, EVERYWHERE, _workbench),
+    Place("records", T("Service records", "page"), "phone", 0, EVERYWHERE, _records),
+    Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),
+    Place("enrolment", T("Enrolment", "page"), "link", HIDDEN, EVERYWHERE, _enrolment),
+    Place("settings", T("Settings", "page"), "gear", 2, EVERYWHERE, _settings),
+)
+"""In the order of the navigation; lines stand between the sections."""
+
+
+def places_of(role: DeskRole) -> tuple[Place, ...]:
+    """Return the places a desk has."""
+    return tuple(place for place in PLACES if role in place.desks)
+
+
+def sections_of(places: Sequence[Place]) -> list[list[NavigationItem]]:
+    """Return the navigation of these places."""
+    numbers = sorted({place.section for place in places} - {HIDDEN})
+    return [
+        [NavigationItem(p.key, p.label, p.icon) for p in places if p.section == number]
+        for number in numbers
+    ]
+
+
+def open_row(page: Page, row: UUID, event: str) -> None:
+    """Show one row on a page that shows single rows."""
+    show = next(
+        (
+            getattr(page, name)
+            for name in ("open_record", "open_visit", "open_customer")
+            if hasattr(page, name)
+        ),
+        None,
+    )
+    if show is not None:
+        show(row, event) if event else show(row)
+
+
+def begin_new(page: Page) -> None:
+    """Open the editor of a new row on a page that has one."""
+    begin = getattr(page, "new_record", None)
+    if begin is not None:
+        begin()
+
+
+def take_file(page: Page, file: Path) -> None:
+    """Hand a file that was dropped on the window to a page that takes files."""
+    take = getattr(page, "take", None)
+    if take is not None:
+        take(file)
