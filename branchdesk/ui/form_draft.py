@@ -18,8 +18,6 @@ PAUSE_MILLISECONDS = 1000
 class FormDraft(QObject):
     """Writes a form's values a second after a change, in the lane of files."""
 
-    kept = Signal()
-    """the values as of the last change are on the disk"""
     failed = Signal(object)
 
     def __init__(
@@ -67,5 +65,4 @@ class FormDraft(QObject):
         drafts, page, target = self._drafts, self._page, self._target
         document = draft_of(self._form.values())
         task = self._tasks.run(lambda _: drafts.save(page, document, target), lane="files")
-        task.finished.connect(lambda _: self.kept.emit())
         task.failed.connect(self.failed)

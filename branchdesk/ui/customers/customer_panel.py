@@ -104,6 +104,8 @@ class CustomerPanel(SidePanel):
 
     def _add_mask(self, view: CustomerView) -> None:
         banner = Banner(self._look, name="masked")
+        # It shows itself: without a parent it would open as a window of its own.
+        self.content.addWidget(banner)
         banner.set_message(
             T("This file is protected"),
             T(
@@ -112,7 +114,6 @@ class CustomerPanel(SidePanel):
             ),
             tone="amber",
         )
-        self.content.addWidget(banner)
 
     def _add_facts(self, view: CustomerView) -> None:
         for group, title in _GROUPS:

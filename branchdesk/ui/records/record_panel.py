@@ -150,6 +150,8 @@ class RecordPanel(SidePanel):
         promised = view.record.promised_answer_at is not None
         tone = record_tone(view.record.state, view.record.category, deadline.due, now)
         banner = Banner(self._look, name="deadline")
+        # It shows itself: without a parent it would open as a window of its own.
+        self.content.addWidget(banner)
         banner.set_message(
             deadline_title(deadline, promised, now, moment_text(deadline.due, now)),
             deadline_reason(view, now),
@@ -172,7 +174,6 @@ class RecordPanel(SidePanel):
             if event in offered:
                 actions.append((text, f"banner_{event}", partial(self.step_chosen.emit, event)))
         banner.set_actions(actions)
-        self.content.addWidget(banner)
         layout = banner.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(2, days)

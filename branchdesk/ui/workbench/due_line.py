@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lines of the start page: how much time is left, what it is, and the one button."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +19,7 @@ from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label, lin
 
 WHEN_WIDTH = 88
 KIND_WIDTH = 68
+"""Pixels the first two columns have at least; align() makes them as wide as the widest line."""
 
 TONES: dict[Pressing, Tone] = {
     Pressing.OVERDUE: "red",
@@ -46,15 +49,14 @@ class DueLine(QWidget):
         row.setContentsMargins(16, 9, 16, 9)
         row.setSpacing(14)
         chip = Chip(look, item.when, TONES[item.tone])
-        holder = QWidget()
-        holder.setMinimumWidth(WHEN_WIDTH)
-        inside = QHBoxLayout(holder)
+        self._when = QWidget()
+        inside = QHBoxLayout(self._when)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(chip)
         inside.addStretch(1)
-        row.addWidget(holder)
+        row.addWidget(self._when)
         kind = label(look, item.label, "second")
-        kind.setMinimumWidth(KIND_WIDTH)
+        self._kind = kind
         row.addWidget(kind)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -72,6 +74,23 @@ class DueLine(QWidget):
         row.addWidget(act, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addLayout(row)
         self.setAccessibleName(f"{chip.text()} {kind.text()} {title.whole_text()}")
+
+    def column_widths(self) -> tuple[int, int]:
+        """Return the pixels chip and kind need."""
+        return self._when.sizeHint().width(), self._kind.sizeHint().width()
+
+    def set_column_widths(self, when: int, kind: int) -> None:
+        """Give chip and kind these widths."""
+        self._when.setFixedWidth(when)
+        self._kind.setFixedWidth(kind)
+
+
+def align(lines: Sequence[DueLine]) -> None:
+    """Give the first two columns of all lines the same widths."""
+    when = max((one.column_widths()[0] for one in lines), default=0)
+    kind = max((one.column_widths()[1] for one in lines), default=0)
+    for one in lines:
+        one.set_column_widths(max(when, WHEN_WIDTH), max(kind, KIND_WIDTH))
 
 
 class VisitLineItem(QWidget):

@@ -22,7 +22,7 @@ from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Card, KeyValueGrid, PageHeader
 from branchdesk.ui.widgets.controls import button, label
 from branchdesk.ui.widgets.empty_state import EmptyState
-from branchdesk.ui.workbench.due_line import DueLine, VisitLineItem
+from branchdesk.ui.workbench.due_line import DueLine, VisitLineItem, align
 
 SIDE_WIDTH = 412
 SHOWN_AT_ONCE = 40
@@ -102,7 +102,8 @@ class WorkbenchPage(Page):
             self._load()
 
     def on_shown(self) -> None:
-        """Read what is due now."""
+        """Read what is due now; the keyboard begins before the first button."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._load()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -181,10 +182,11 @@ class WorkbenchPage(Page):
     def _show_items(self, items: Sequence[DueItem]) -> None:
         _clear(self._lines)
         shown = items if self._all else items[:SHOWN_AT_ONCE]
-        for place, item in enumerate(shown):
-            row = DueLine(self._toolkit.look, item, first=place == 0)
+        rows = [DueLine(self._toolkit.look, item, first=i == 0) for i, item in enumerate(shown)]
+        for row in rows:
             row.acted.connect(self._on_acted)
             self._lines.addWidget(row)
+        align(rows)
         left = len(items) - len(shown)
         if left:
             more = button(

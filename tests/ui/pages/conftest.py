@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages on a real, encrypted desk; founding it is done once and copied."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.ui.look import Look
@@ -65,3 +66,15 @@ def desk(
 def toolkit(look: Look, tasks: TaskRunner, window: QWidget, clock: FixedClock) -> Toolkit:
     window.resize(1170, 720)
     return Toolkit(look, tasks, Messages(look, window), clock)
+
+
+@pytest.fixture
+def idle(qtbot: QtBot, tasks: TaskRunner) -> Callable[[], None]:
+    """Wait until the lanes have nothing to do and their answers were taken."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not tasks.is_busy, timeout=10_000)
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not tasks.is_busy, timeout=10_000)
+
+    return wait
