@@ -45,6 +45,10 @@ _RULES = (
     notes.conflicts,
     notes.early_close,
     notes.counts,
+    notes.status_classes,
+    notes.entry_overdue,
+    notes.late_sheets,
+    notes.leads_not_passed,
     notes.carried_over,
     notes.calendar,
 )

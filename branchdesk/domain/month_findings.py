@@ -51,6 +51,10 @@ class MonthRule(StrEnum):
     EARLY_CLOSE = "BR-026"
     LATE_REPORT = "BR-031"
     COUNTS = "counts"
+    STATUS_CLASSES = "R-035"
+    ENTRY_OVERDUE = "BR-021"
+    LATE_SHEET = "BR-048"
+    LEAD_NOT_PASSED = "R-024"
     CARRIED_OVER = "R-117"
     CALENDAR = "R-013"
 
@@ -200,6 +204,16 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding], stale_days: int
         MonthRule.ORAL_WAIVER: T("{count} approvals by phone are not confirmed yet.", count=count),
         MonthRule.DATA_OVERDUE: T(
             "Data of {count} records was not given back in time.", count=count
+        ),
+        MonthRule.ENTRY_OVERDUE: T(
+            "{count} records were entered more than the allowed time after the service.",
+            count=count,
+        ),
+        MonthRule.LATE_SHEET: T(
+            "{count} visit sheets were not handed in on their day.", count=count
+        ),
+        MonthRule.LEAD_NOT_PASSED: T(
+            "{count} records hold a lead no department was told of.", count=count
         ),
     }
     return sentences.get(rule) or T("{count} records are incomplete.", count=count)

@@ -287,10 +287,10 @@ def test_every_rule_says_something_in_chinese_also_for_many(chinese: Translator)
     laptop = DeviceFacts(code="L02", name="周倩")
     findings = check(
         records=(
-            *twice(record(occurred_at=at(3), recorded_at=at(4), late_entry=True)),
+            *twice(record(occurred_at=at(3), recorded_at=at(5), late_entry=True)),
             *twice(record("draft", uuid=UUID(int=5))),
             *twice(record(uuid=UUID(int=6), category="")),
-            *twice(closed(uuid=UUID(int=7), satisfaction_score=2)),
+            *twice(closed(uuid=UUID(int=7), satisfaction_score=2, leads="二期工程")),
         ),
         visits=(*twice(visit()), *twice(visit("waived", uuid=UUID(int=8), waiver_oral=True))),
         laptops=(laptop, laptop),
@@ -324,3 +324,55 @@ def test_the_draft_of_the_summary_is_made_from_the_data(chinese: Translator) -> 
 
 def test_a_month_without_records_can_be_summed_up(chinese: Translator) -> None:
     assert "受理客户服务 0 件" in chinese.render(draft_summary(month_facts()))
+
+
+def test_records_are_counted_in_the_terms_of_the_archive(chinese: Translator) -> None:
+    records = (
+        closed(),
+        closed(uuid=UUID(int=3)),
+        record("waiting_hq", uuid=UUID(int=4)),
+        record("resolved", uuid=UUID(int=5)),
+        record("open", uuid=UUID(int=6)),
+        record("transferred", uuid=UUID(int=7)),
+    )
+    finding = only(check(records=records), MonthRule.STATUS_CLASSES)
+    assert chinese.render(finding.message) == "归档口径：已处理 3 条、进行中 2 条、未处理 1 条。"
+    assert finding.level is Level.INFO
+    assert of(check(), MonthRule.STATUS_CLASSES) == []
+
+
+def test_what_was_entered_a_day_after_the_service_is_listed(chinese: Translator) -> None:
+    late = record(occurred_at=at(20, 9), recorded_at=at(21, 10), late_entry=True)
+    finding = only(check(records=(late,)), MonthRule.ENTRY_OVERDUE)
+    assert chinese.render(finding.message) == (
+        f"服务记录 {NUMBER}（栩川路桥）在服务后超过 24 小时才录入。"
+    )
+    next_morning = record(occurred_at=at(20, 15), recorded_at=at(21, 10), late_entry=True)
+    earlier = record(occurred_at=at(20), recorded_at=at(25), period="2026-10")
+    for fine in (next_morning, earlier, record()):
+        assert of(check(records=(fine,)), MonthRule.ENTRY_OVERDUE) == []
+
+
+def test_sheets_not_handed_in_on_their_day_are_listed(chinese: Translator) -> None:
+    kept = visit("signed", left_at=at(19, 16))
+    finding = only(check(visits=(kept,)), MonthRule.LATE_SHEET)
+    assert (finding.level, finding.person) == (Level.INFO, CHEN)
+    assert chinese.render(finding.message) == (
+        f"现场服务单 {SHEET}（栩川路桥，11月19日）没有当日上交。"
+    )
+    late = visit("filed", left_at=at(19, 16), submitted_at=at(20, 9))
+    assert of(check(visits=(late,)), MonthRule.LATE_SHEET)
+    for fine in (
+        visit("submitted", left_at=at(19, 16), submitted_at=at(19, 18)),
+        visit("signed", left_at=at(25, 11)),
+        visit("cancelled", left_at=at(19, 16)),
+        visit("signed", left_at=at(19, 16), period="2026-10"),
+    ):
+        assert of(check(visits=(fine,)), MonthRule.LATE_SHEET) == []
+
+
+def test_a_lead_nobody_was_told_of_is_listed() -> None:
+    lead = closed(leads="明年新建二期，要买养护造价")
+    assert only(check(records=(lead,)), MonthRule.LEAD_NOT_PASSED).field == "lead_department"
+    passed = msgspec.structs.replace(lead, lead_department="业务部")
+    assert of(check(records=(passed, closed())), MonthRule.LEAD_NOT_PASSED) == []

@@ -60,9 +60,7 @@ def test_what_a_preset_leaves_open_falls_through(name: str) -> None:
         ("crm", "phone", 1440),
     ],
 )
-def test_the_first_response_is_due_as_the_preset_says(
-    preset: str, mode: str, minutes: int
-) -> None:
+def test_the_first_response_is_due_as_the_preset_says(preset: str, mode: str, minutes: int) -> None:
     record = build("service_record", state="open", service_mode=mode)
     deadline = response_deadline(
         record, WorkingCalendar(known_years=frozenset({2026})), PRESETS[preset]

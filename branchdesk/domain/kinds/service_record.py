@@ -306,6 +306,16 @@ def _occurred_in_future(row: ServiceRecord) -> Text | None:
     return None
 
 
+def status_class(state: str) -> str:
+    """Return the class a state counts as in reports and archives (R-035).
+
+    A record that became a complaint is handled: the complaint has its own life.
+    """
+    if state in ("draft", "open"):
+        return "unhandled"
+    return "in_progress" if state in UNFINISHED else "handled"
+
+
 def is_late_entry(occurred_at: datetime, recorded_at: datetime) -> bool:
     """Tell whether a record was not entered on its local day (BR-020, R-019)."""
     return local_date(recorded_at) > local_date(occurred_at)
