@@ -22,7 +22,7 @@ class AfterSigning(QWidget):
     print_wanted = Signal()
     pdf_wanted = Signal()
     stick_wanted = Signal()
-    copy_given = Signal(str)
+    copy_given = Signal(object)
     """a copy way"""
     next_wanted = Signal()
 

@@ -39,6 +39,9 @@ from branchdesk.ui.widgets.list_panel_page import ListPanelPage
 from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
 from branchdesk.ui.widgets.table import DataTable
 
+SHEET_EVENTS = frozenset({"arrive", "sign", "sign_later"})
+"""Steps that are done on the on-site sheet."""
+
 
 class VisitsPage(ListPanelPage):
     """List, panel and everything that starts from them."""
@@ -66,6 +69,7 @@ class VisitsPage(ListPanelPage):
         self._toolkit = toolkit
         self._desk = desk
         self._current: UUID | None = None
+        self._wanted = ""
         self._shown: ShownVisit | None = None
         self._order = ("appointment_at", False)
         self._visit_panel = VisitPanel(toolkit)
@@ -82,8 +86,13 @@ class VisitsPage(ListPanelPage):
         """Show the on-site sheet of a visit over the whole window."""
         self.flow.open(uuid)
 
-    def open_visit(self, uuid: UUID) -> None:
-        """Show a visit in the list and in the panel, whatever the filters hide."""
+    def open_visit(self, uuid: UUID, event: str = "") -> None:
+        """Show a visit in the list and in the panel, whatever the filters hide.
+
+        ``event`` opens what it needs as well: the form of a step, or the sheet for what is done on
+        site.
+        """
+        self._wanted = event
         self._when.set_value("all")
         self._what.set_value("all")
         self._load()
@@ -214,6 +223,12 @@ class VisitsPage(ListPanelPage):
         self._visit_panel.show_visit(shown)
         if before is None or before.view.visit.uuid != self._current:
             self._visit_panel.scroll_to_top()
+        wanted, self._wanted = self._wanted, ""
+        step = next((s for s in shown.view.steps if s.event == wanted), None)
+        if wanted in SHEET_EVENTS:
+            self.open_sheet(shown.view.visit.uuid)
+        elif step is not None:
+            self._on_step(step)
 
     def _on_changed(self, changes: Changes) -> None:
         self.refresh(changes)

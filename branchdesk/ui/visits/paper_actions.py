@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T, Text
+from branchdesk.services.open_desk import COPIES_SETTING, PagePictures
 from branchdesk.services.printing import Copy, PrintJob
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.visits.desk import PagePictures, VisitDesk
+from branchdesk.ui.visits.desk import VisitDesk
 from branchdesk.ui.visits.print_dialog import PrintDialog
 from branchdesk.ui.visits.printer import PrintPort, job_title
 
@@ -85,8 +86,23 @@ class PaperActions(QObject):
 
     def print_signed(
         self, keys: Sequence[UUID], *, number: str = "", title: Text | None = None
-    ) -> PrintDialog:
-        """Open the print dialog for signed sheets; what was printed is counted."""
+    ) -> None:
+        """Open the print dialog for signed sheets; what was printed is counted.
+
+        The copies that are printed here by custom (a setting of the desk) are ticked.
+        """
+        session = self._desk.session
+
+        def work(_: Report) -> str:
+            with session.store.read() as reader:
+                return reader.setting(COPIES_SETTING)
+
+        task = self._toolkit.tasks.run(work, lane="database")
+        shown = title or T("Print the visit sheet")
+        task.finished.connect(lambda custom: self._open_signed(keys, number, shown, custom))
+        task.failed.connect(self._toolkit.messages.show_error)
+
+    def _open_signed(self, keys: Sequence[UUID], number: str, title: Text, custom: str) -> None:
         desk, made = self._desk, []
 
         def make(copies: Sequence[Copy], report: Report) -> bytes:
@@ -97,14 +113,10 @@ class PaperActions(QObject):
             made.append(job)
             return job.pdf
 
-        dialog = self._open(
-            title or T("Print the visit sheet"),
-            job_title(self._toolkit.words, len(keys), number),
-            make,
-            COPIES,
-        )
+        usual = tuple(copy for copy in COPIES if copy in custom.split(","))
+        job_name = job_title(self._toolkit.words, len(keys), number)
+        dialog = self._open(title, job_name, make, usual or (Copy.CUSTOMER,))
         dialog.printed.connect(lambda: self._count(made[-1]))
-        return dialog
 
     def print_month(self, period: str) -> None:
         """Print every signed sheet of a period in one job."""
@@ -179,7 +191,7 @@ class PaperActions(QObject):
         title: Text,
         job: str,
         make: Callable[[Sequence[Copy], Report], bytes],
-        copies: Sequence[Copy],
+        ticked: Sequence[Copy],
     ) -> PrintDialog:
         dialog = PrintDialog(
             self._toolkit,
@@ -188,7 +200,8 @@ class PaperActions(QObject):
             make=make,
             pictures=self._pictures,
             port=self._port,
-            copies=copies,
+            copies=COPIES if ticked else (),
+            ticked=ticked,
             window=self._window,
         )
         dialog.finished.connect(dialog.deleteLater)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxL
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
+from branchdesk.services.open_desk import PagePictures
 from branchdesk.services.printing import COPY_LABELS, Copy
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.visits.desk import PagePictures
 from branchdesk.ui.visits.printer import PrintPort
 from branchdesk.ui.widgets.controls import button, label
 from branchdesk.ui.widgets.pdf_preview import PdfPreview
@@ -49,9 +49,10 @@ class PrintDialog(QDialog):
         pictures: Callable[[bytes], PagePictures],
         port: PrintPort,
         copies: Sequence[Copy] = (),
+        ticked: Sequence[Copy] = (),
         window: QWidget,
     ) -> None:
-        """``copies`` are offered as ticks, the first one ticked; none for a sheet without marks."""
+        """``copies`` are offered as ticks; none for a sheet that carries no mark."""
         super().__init__(window)
         look = toolkit.look
         self._toolkit = toolkit
@@ -70,10 +71,12 @@ class PrintDialog(QDialog):
         row.setSpacing(20)
         self.preview = PdfPreview(look, toolkit.tasks, name="print_preview")
         row.addWidget(self.preview, 1)
-        row.addLayout(self._make_side(title, copies))
+        row.addLayout(self._make_side(title, copies, ticked))
         self._draw()
 
-    def _make_side(self, title: Text, copies: Sequence[Copy]) -> QVBoxLayout:
+    def _make_side(
+        self, title: Text, copies: Sequence[Copy], ticked: Sequence[Copy]
+    ) -> QVBoxLayout:
         look = self._toolkit.look
         side = QVBoxLayout()
         side.setSpacing(10)
@@ -88,10 +91,10 @@ class PrintDialog(QDialog):
         self._ticks: dict[Copy, QCheckBox] = {}
         if copies:
             side.addWidget(label(look, T("Copies"), "label"))
-        for place, copy in enumerate(copies):
+        for copy in copies:
             tick = QCheckBox(look.words(COPY_LABELS[copy]))
             tick.setObjectName(f"copy_{copy}")
-            tick.setChecked(place == 0)
+            tick.setChecked(copy in ticked)
             tick.toggled.connect(lambda _: self._draw())
             self._ticks[copy] = tick
             side.addWidget(tick)

@@ -20,8 +20,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
+from branchdesk.services.open_desk import PagePictures
 from branchdesk.ui.tasks import Report, TaskRunner
-from branchdesk.ui.visits.desk import PagePictures
 
 HIGHEST_DOTS = 300
 """Dots per inch of a painted page: an A4 page then takes 26 MB."""
