@@ -250,7 +250,7 @@ class DeskWindow(QObject):
                 raise error
             self._toolkit.messages.toast(
                 T("Today's backup failed: {reason}", reason=error.title),
-                action=T("Settings"),
+                action=T("Settings", "page"),
                 on_action=partial(self.go_to, "settings"),
             )
 

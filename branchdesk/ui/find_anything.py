@@ -14,9 +14,9 @@ from branchdesk.ui.widgets.command_palette import Finding
 MOST = 24
 
 GROUPS: dict[str, tuple[Text, str]] = {
-    "customer": (T("Customer files"), "customers"),
-    "service_record": (T("Service records"), "records"),
-    "visit": (T("Visits"), "visits"),
+    "customer": (T("Customer files", "page"), "customers"),
+    "service_record": (T("Service records", "page"), "records"),
+    "visit": (T("Visits", "page"), "visits"),
 }
 """Kind → the group it is shown under and the page that opens it."""
 
