@@ -291,5 +291,5 @@ def _findings_text(line: CommandLine, findings: MonthFindings) -> str:
             ]
             for finding in findings.all()
         ],
-        widest=80,
+        widest=200,
     )
