@@ -3,7 +3,7 @@
 """The page of customer files: list, panel and the forms in its place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,10 @@ from branchdesk.domain.text import T
 from branchdesk.services.customers import (
     ADDERS,
     FILE_KEEPERS,
-    Customers,
     CustomerView,
     DuplicateError,
 )
-from branchdesk.services.session import Outcome, Session
+from branchdesk.services.session import Outcome
 from branchdesk.ui.customers import customer_forms as forms
 from branchdesk.ui.customers.customer_list import (
     ACTIVE,
@@ -32,8 +31,12 @@ from branchdesk.ui.customers.customer_list import (
     state_choices,
 )
 from branchdesk.ui.customers.customer_panel import CustomerPanel
+from branchdesk.ui.customers.customer_services import (
+    CustomerServices,
+    load_customer,
+    save_child,
+)
 from branchdesk.ui.entry_panel import EntryPanel
-from branchdesk.ui.records.record_list import row_id_of
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.empty_state import EmptyState
@@ -44,14 +47,6 @@ from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 EDITOR_WIDTH = 540
 
 _KINDS = ("customer", "contact", "customer_product", "service_record", "visit")
-
-
-@dataclass(frozen=True)
-class CustomerServices:
-    """The use cases the page of customers works with."""
-
-    session: Session
-    customers: Customers
 
 
 class CustomersPage(ListPanelPage):
@@ -145,7 +140,7 @@ class CustomersPage(ListPanelPage):
         self.table.sort_requested.connect(
             lambda order, descending: self._set_query(order=order, descending=descending)
         )
-        self.table.counted.connect(self._states.set_count)
+        self.table.counted.connect(self._on_counted)
         panel.edit_chosen.connect(self._on_edit)
         panel.record_wanted.connect(self._on_record_wanted)
         panel.contact_edited.connect(
@@ -178,6 +173,11 @@ class CustomersPage(ListPanelPage):
             )
         self.table.set_provider(CustomerProvider(self._services.session, query))
 
+    def _on_counted(self, count: int) -> None:
+        self._states.set_count(count)
+        shown = self._view is not None or self._entry is not None
+        self.set_panel_shown(shown or count > 0)
+
     def _set_query(self, **parts: Any) -> None:
         wanted = replace(self._query, **parts)
         if wanted != self._query:
@@ -207,6 +207,7 @@ class CustomersPage(ListPanelPage):
         if key != self._asked:
             return
         self._view = view
+        self.set_panel_shown(True)
         self.customer_panel.render_customer(
             view, self._toolkit.clock.now(), may_add=self._may_add, may_keep=self._may_keep
         )
@@ -228,6 +229,7 @@ class CustomersPage(ListPanelPage):
         panel.left.connect(self._leave_entry)
         self._stack.addWidget(panel)
         self._stack.setCurrentWidget(panel)
+        self.set_panel_shown(True)
         self.set_panel_width(width)
         panel.form.focus_field(next(iter(panel.form.values())))
 
@@ -387,29 +389,3 @@ class CustomersPage(ListPanelPage):
         self.changed.emit(changes)
         self.table.refresh()
         self._show_key(customer)
-
-
-def load_customer(services: CustomerServices, key: UUID | int) -> tuple[int | None, CustomerView]:
-    """Return a file with its row id, by its UUID or the row id of the list."""
-    with services.session.store.read() as reader:
-        if isinstance(key, int):
-            key = reader.customer_lines([key])[0].uuid
-        row_id = row_id_of(reader, "customer", key)
-    return row_id, services.customers.view(key)
-
-
-def save_child(
-    services: CustomerServices,
-    customer: UUID,
-    kind: Kind[Any],
-    row: Any,
-    values: dict[str, Any],
-) -> Changes:
-    """Add or change a contact or a registered product."""
-    document = forms.child_document(kind, values)
-    customers = services.customers
-    if row is None:
-        add = customers.add_contact if kind is CONTACT else customers.add_product
-        return Changes({kind.name: frozenset({add(customer, document)})})
-    edit = customers.edit_contact if kind is CONTACT else customers.edit_product
-    return edit(row.uuid, document)

@@ -52,11 +52,11 @@ class RecordEditing(QObject):
         task.finished.connect(self._on_waiting)
         task.failed.connect(self._toolkit.messages.show_error)
 
-    def open_new(self) -> None:
-        """Open the editor of a new record with what its draft holds."""
+    def open_new(self, customer: Reference | None = None) -> None:
+        """Open the editor of a new record with what its draft holds, or for a customer."""
         drafts = self._services.drafts
         task = self._toolkit.tasks.run(lambda _: drafts.load(PAGE), lane="files")
-        task.finished.connect(self._show_new)
+        task.finished.connect(lambda draft: self._show_new(draft, customer))
         task.failed.connect(self._on_lost_draft)
 
     def open_existing(self, view: RecordView) -> None:
@@ -99,7 +99,7 @@ class RecordEditing(QObject):
         self._toolkit.messages.show_error(error)
         self._show_new(None)
 
-    def _show_new(self, draft: dict[str, Any] | None) -> None:
+    def _show_new(self, draft: dict[str, Any] | None, customer: Reference | None = None) -> None:
         session = self._services.session
         editor = RecordEditor(
             self._toolkit,
@@ -108,6 +108,8 @@ class RecordEditing(QObject):
         )
         editor.submitted.connect(lambda _: self._save_new(editor))
         self._show(editor, None)
+        if customer is not None and not draft:
+            editor.take_customer(customer)
         self._restore(editor, draft)
 
     def _show(self, editor: RecordEditor, target: UUID | None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
@@ -35,6 +35,12 @@ from branchdesk.ui.widgets.timeline import Timeline
 
 RARE = frozenset({"offer_options", "wait_customer", "complain", "try_and_see", "return_data"})
 """Steps that stand in the menu “More”, so that the usual ones are found at once."""
+
+SHOWN_PROBLEM = 180
+"""Characters of the problem that are shown at once."""
+
+CUSTOMER_WIDTH = 180
+"""Pixels of the customer's name; the whole name is the tip."""
 
 PLAN_VISIT = "plan_visit"
 EDIT = "edit"
@@ -65,7 +71,7 @@ class RecordPanel(SidePanel):
         self.clear_content()
         self._add_header(view, now)
         self._add_facts(view, now)
-        self.add_text(T("Problem", "column"), view.record.problem_description or "—")
+        self._add_problem(view.record.problem_description)
         in_banner = self._add_deadline(view, now)
         self._add_solution(view, now)
         self._add_story(view, now)
@@ -133,14 +139,28 @@ class RecordPanel(SidePanel):
         holder = QWidget()
         row = FlowLayout(holder, spacing=6)
         name = button(self._look, view.customer_name or "—", "record_customer", role="link")
+        elide = Qt.TextElideMode.ElideRight
+        name.setText(name.fontMetrics().elidedText(name.text(), elide, CUSTOMER_WIDTH))
         name.setStyleSheet("padding: 0; border: none; min-height: 18px; max-height: 18px;")
         name.setToolTip(view.customer_name)
-        name.setMaximumWidth(188)
         name.clicked.connect(lambda: self.customer_chosen.emit(view.record.customer))
         row.addWidget(name)
         if view.customer_class in ("vip", "key"):
             row.addWidget(Chip(self._look, VALUE_CLASSES.label(view.customer_class), "blue"))
         return holder
+
+    def _add_problem(self, problem: str) -> None:
+        """Show what was asked; of a long text the beginning, so that the deadline is in view."""
+        self.content.addWidget(label(self._look, T("Problem", "column"), "label"))
+        long = len(problem) > SHOWN_PROBLEM
+        beginning = problem[:SHOWN_PROBLEM] + "…" if long else problem or "—"
+        words = label(self._look, beginning, wrap=True, selectable=True, name="record_problem")
+        self.content.addWidget(words)
+        if long:
+            more = button(self._look, T("Show the whole text"), "problem_more", role="link")
+            more.clicked.connect(lambda: words.setText(problem))
+            more.clicked.connect(more.hide)
+            self.content.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_deadline(self, view: RecordView, now: datetime) -> frozenset[str]:
         """Show the running clock with its reason; return the steps that stand in the banner."""

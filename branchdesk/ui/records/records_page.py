@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.text import T, Text
@@ -20,7 +19,7 @@ from branchdesk.services.session import Outcome
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.records import record_services as work
-from branchdesk.ui.records.attached_files import file_chunks, write_file
+from branchdesk.ui.records.attached_files import AttachedFiles
 from branchdesk.ui.records.record_editing import RecordEditing
 from branchdesk.ui.records.record_editor import RecordEditor
 from branchdesk.ui.records.record_list import (
@@ -39,6 +38,7 @@ from branchdesk.ui.widgets.card import Banner, Legend
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.empty_state import EmptyState
 from branchdesk.ui.widgets.list_panel_page import PANEL_WIDTH, ListPanelPage
+from branchdesk.ui.widgets.reference_field import Reference
 from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
 from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 
@@ -102,6 +102,7 @@ class RecordsPage(ListPanelPage):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.record_panel)
         self._editing = RecordEditing(toolkit, services, self)
+        self._files = AttachedFiles(toolkit, services.attachments, self)
         self._make_header()
         self._connect()
         self._minute = QTimer(self, interval=MINUTE)
@@ -117,6 +118,11 @@ class RecordsPage(ListPanelPage):
             self._entry.focus_first()
         elif work.may_take(self._services.session):
             self._editing.open_new()
+
+    def new_record_for(self, customer: UUID, name: str) -> None:
+        """Open the editor for a customer; a draft that waits comes first."""
+        if work.may_take(self._services.session):
+            self._editing.open_new(Reference(customer, name))
 
     def open_record(self, record: UUID, event: str = "") -> None:
         """Show a record, and the form of a step when ``event`` names one."""
@@ -174,7 +180,7 @@ class RecordsPage(ListPanelPage):
         self.table.selected.connect(self._on_selected)
         self.table.opened.connect(lambda _: self.record_panel.setFocus())
         self.table.sort_requested.connect(self._on_sort)
-        self.table.counted.connect(self._states.set_count)
+        self.table.counted.connect(self._on_counted)
         self._editing.opened.connect(lambda editor: self._open_entry(editor, EDITOR_WIDTH))
         self._editing.saved.connect(self._on_saved)
         self._editing.changed.connect(self.changed)
@@ -182,8 +188,9 @@ class RecordsPage(ListPanelPage):
         self.record_panel.step_chosen.connect(self._on_step)
         self.record_panel.visit_chosen.connect(self.visit_opened)
         self.record_panel.customer_chosen.connect(self.customer_opened)
-        self.record_panel.attach_chosen.connect(self._on_attach)
-        self.record_panel.attachment_chosen.connect(self._on_attachment)
+        self.record_panel.attach_chosen.connect(self._files.ask_and_attach)
+        self.record_panel.attachment_chosen.connect(self._files.ask_and_save)
+        self._files.attached.connect(self._on_done)
 
     def _load_list(self) -> None:
         query = self._query
@@ -201,6 +208,11 @@ class RecordsPage(ListPanelPage):
                 [(T("New record"), "empty_new", self.new_record)],
             )
         self.table.set_provider(RecordProvider(self._services.session, query))
+
+    def _on_counted(self, count: int) -> None:
+        self._states.set_count(count)
+        shown = self._shown is not None or self._entry is not None
+        self.set_panel_shown(shown or count > 0)
 
     def _on_states(self, states: str) -> None:
         self._set_query(states=states)
@@ -247,6 +259,8 @@ class RecordsPage(ListPanelPage):
         if key != self._asked:
             return
         self._shown = shown
+        self._files.show_record(shown.view)
+        self.set_panel_shown(True)
         self._render(shown)
         if shown.row_id is not None and self.table.current_id() != shown.row_id:
             self.table.select(shown.row_id)
@@ -349,6 +363,7 @@ class RecordsPage(ListPanelPage):
         panel.left.connect(self._leave_entry)
         self._stack.addWidget(panel)
         self._stack.setCurrentWidget(panel)
+        self.set_panel_shown(True)
         self.set_panel_width(width)
         first = next(iter(panel.form.values()), None)
         if first is not None and not isinstance(panel, RecordEditor):
@@ -377,45 +392,3 @@ class RecordsPage(ListPanelPage):
         self.changed.emit(outcome.changes)
         self.table.refresh()
         self._show_key(outcome.uuid)
-
-    # -- attachments -------------------------------------------------------------------------------
-
-    def _on_attach(self) -> None:
-        if self._shown is None:
-            return
-        title = self._toolkit.words(T("Add a file"))
-        path, _ = QFileDialog.getOpenFileName(self, title)
-        if path:
-            self.attach_file(self._shown.view.record.uuid, Path(path))
-
-    def attach_file(self, record: UUID, path: Path) -> None:
-        """Attach a file to a record in the lane of files."""
-        services = self._services
-        task = self._toolkit.tasks.run(
-            lambda report: services.attachments.add(
-                "service_record", record, path.name, file_chunks(path, report)
-            ),
-            lane="files",
-        )
-        task.finished.connect(self._on_done)
-        task.failed.connect(self._toolkit.messages.show_error)
-
-    def _on_attachment(self, attachment: UUID) -> None:
-        name = (
-            next((a.file_name for a in self._shown.view.attachments if a.uuid == attachment), "")
-            if self._shown
-            else ""
-        )
-        title = self._toolkit.words(T("Save the file as"))
-        path, _ = QFileDialog.getSaveFileName(self, title, name)
-        if not path:
-            return
-        services, target = self._services, Path(path)
-        task = self._toolkit.tasks.run(
-            lambda report: write_file(services.attachments, attachment, target, report),
-            lane="files",
-        )
-        task.finished.connect(
-            lambda _: self._toolkit.messages.toast(T("Saved as {name}", name=target.name))
-        )
-        task.failed.connect(self._toolkit.messages.show_error)

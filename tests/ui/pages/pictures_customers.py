@@ -4,7 +4,8 @@
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from branchdesk.ui.customers.customers_page import CustomersPage, CustomerServices
+from branchdesk.ui.customers.customer_services import CustomerServices
+from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.workbench.workbench_page import WorkbenchPage
 from branchdesk.wiring.desk import Desk

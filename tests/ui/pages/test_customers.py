@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from branchdesk.domain.kinds.roles import Role
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.services.customers import Customers
-from branchdesk.ui.customers.customers_page import CustomersPage, CustomerServices
+from branchdesk.ui.customers.customer_services import CustomerServices
+from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
 

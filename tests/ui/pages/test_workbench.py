@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.runtime.i18n import SourceTranslator
-from branchdesk.ui.customers.customers_page import CustomersPage, CustomerServices
+from branchdesk.ui.customers.customer_services import CustomerServices
+from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.look import Look
 from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.toolkit import Toolkit
