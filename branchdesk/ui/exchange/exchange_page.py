@@ -1,0 +1,266 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Exchanging: what waits, one button for it, files for a chat, and what went and came."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.text import T, Text
+from branchdesk.services.open_desk import OpenDesk
+from branchdesk.ui.exchange.exchange_facts import (
+    DIARY_COLUMNS,
+    ExchangeFacts,
+    diary_rows,
+    gather,
+)
+from branchdesk.ui.exchange.exchange_runner import ExchangeRunner
+from branchdesk.ui.exchange.exchange_side import ConflictsCard, LinksCard
+from branchdesk.ui.exchange.exchange_work import ExchangeResult
+from branchdesk.ui.exchange.file_drop import FileDrop
+from branchdesk.ui.exchange.result_card import ResultCard
+from branchdesk.ui.file_questions import FileQuestions
+from branchdesk.ui.loader import Loader
+from branchdesk.ui.moments import moment_text
+from branchdesk.ui.page import Page
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.card import PageHeader
+from branchdesk.ui.widgets.controls import button, label
+from branchdesk.ui.widgets.empty_state import EmptyState
+from branchdesk.ui.widgets.table import DataTable
+from branchdesk.ui.widgets.table_model import StaticProvider
+
+SIDE_WIDTH = 372
+
+
+class ExchangePage(Page):
+    """The same page at a laptop, a branch and headquarters."""
+
+    changed = Signal(object)
+    """Changes that came with what was taken in"""
+    open_target = Signal(str, object, str)
+    """kind, UUID, field of what a conflict is about"""
+    enrol_requested = Signal()
+
+    def __init__(self, toolkit: Toolkit, desk: OpenDesk, files: FileQuestions) -> None:
+        """Make the page; it reads the desk when it is first shown."""
+        super().__init__(T("Exchange", "page"), name="exchange_page")
+        self._toolkit = toolkit
+        self._desk = desk
+        self._files = files
+        self._facts: ExchangeFacts | None = None
+        self._stale = True
+        look = toolkit.look
+        self.runner = ExchangeRunner(toolkit, desk.exchange, self)
+        self.runner.finished.connect(self._on_result)
+        self.runner.changed.connect(self.changed)
+        self.runner.busy_changed.connect(self._on_busy)
+        self._loader = Loader(toolkit.tasks, self)
+        self._loader.loaded.connect(self._show_facts)
+        self._loader.failed.connect(self._on_failed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        self.header = PageHeader(look, self.title)
+        column.addWidget(self.header)
+        self._make_actions()
+        column.addWidget(self.runner.progress)
+        self.result = ResultCard(toolkit)
+        column.addWidget(self.result)
+        self._stack = QStackedWidget()
+        self.state = EmptyState(look, name="exchange_state")
+        self._stack.addWidget(self._make_content())
+        self._stack.addWidget(self.state)
+        column.addWidget(self._stack, 1)
+        self.state.show_loading(T("Reading what was exchanged…"))
+        self._stack.setCurrentWidget(self.state)
+
+    # -- what a person does -------------------------------------------------------------------
+
+    def exchange(self) -> None:
+        """Exchange now."""
+        self.runner.exchange()
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Take in files, whatever they are called."""
+        self.runner.take_in(paths)
+
+    def take(self, path: Path) -> None:
+        """Take in one file that was dropped on the window."""
+        self.take_in([path])
+
+    def export_to(self, folder: Path) -> None:
+        """Write what is due into a folder."""
+        self.runner.export_to(folder)
+
+    # -- page ---------------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again: whatever changed may wait to be sent now."""
+        if not changes.rows:
+            return
+        self._stale = True
+        if self.isVisible():
+            self._load()
+
+    def on_shown(self) -> None:
+        """Read the desk when something changed since it was last shown."""
+        if self._stale:
+            self._load()
+
+    def _load(self) -> None:
+        self._stale = False
+        desk = self._desk
+        self._loader.load(lambda: gather(desk))
+
+    def _make_actions(self) -> None:
+        look = self._toolkit.look
+        actions: tuple[tuple[QWidget, Callable[[], None]], ...] = (
+            (
+                button(look, T("Import received files…"), "import_files", icon="tray-arrow-down"),
+                self._on_import,
+            ),
+            (
+                button(look, T("Make files (for a chat)…"), "export_files", icon="export"),
+                self._on_export,
+            ),
+            (
+                button(
+                    look,
+                    T("Exchange now"),
+                    "exchange_now",
+                    role="primary",
+                    icon="arrows-left-right",
+                ),
+                self.exchange,
+            ),
+        )
+        self._actions = []
+        for made, act in actions:
+            made.clicked.connect(lambda _=False, act=act: act())  # type: ignore[attr-defined]
+            self.header.add_action(made)
+            self._actions.append(made)
+
+    def _make_content(self) -> QWidget:
+        look = self._toolkit.look
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.diary = DataTable(
+            look, self._toolkit.tasks, DIARY_COLUMNS, name="diary", title=T("Diary of exchanges")
+        )
+        self.diary.set_empty(
+            T("Nothing was exchanged yet."), T("“Exchange now” sends what waits and takes in.")
+        )
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(label(look, T("Diary of exchanges"), "heading"))
+        left.addWidget(self.diary, 1)
+        row.addLayout(left, 1)
+        side = QWidget()
+        side.setProperty("role", "scroll")
+        side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        cards = QVBoxLayout(side)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(12)
+        self.drop = FileDrop(look)
+        self.drop.dropped.connect(self.take_in)
+        self.links = LinksCard(look)
+        self.conflicts = ConflictsCard(look)
+        self.conflicts.opened.connect(lambda kind, row: self.open_target.emit(kind, row, ""))
+        self._mailbox: QLabel = label(look, "", "second", wrap=True, name="mailbox")
+        assert self.links.heading is not None
+        cards.addWidget(self.drop)
+        cards.addWidget(self.links)
+        self.links.body.addWidget(self._mailbox)
+        cards.addWidget(self.conflicts)
+        cards.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFixedWidth(SIDE_WIDTH)
+        scroll.setWidget(side)
+        row.addWidget(scroll)
+        return content
+
+    def _show_facts(self, facts: ExchangeFacts) -> None:
+        self._facts = facts
+        self.header.set_title(self.title, _state_line(facts))
+        for made in self._actions:
+            made.setVisible(facts.has_parent)
+        if not facts.has_parent:
+            self._show_not_enrolled(facts.role)
+            return
+        self._stack.setCurrentIndex(0)
+        self.diary.set_provider(StaticProvider(diary_rows(facts)))
+        self.links.show_links(facts.links, facts.now)
+        self._mailbox.setText(
+            self._toolkit.words(
+                T("Exchange folder: {place}", place=facts.mailbox)
+                if facts.mailbox
+                else T("No exchange folder is set; files can always be exchanged one by one.")
+            )
+        )
+        self.conflicts.show_conflicts(facts.conflicts, facts.now)
+
+    def _show_not_enrolled(self, role: DeskRole) -> None:
+        action = (T("Enrol this computer…"), "enrol", self.enrol_requested.emit)
+        if role is DeskRole.ENGINEER:
+            title = T("This computer has not joined its branch yet.")
+            detail = T("Ask the manager for the enrolment file and drag it here.")
+        else:
+            title = T("This branch has not joined headquarters yet.")
+            detail = T("Ask headquarters for the enrolment file and drag it here.")
+        self.state.show_empty(title, detail, [action])
+        self._stack.setCurrentWidget(self.state)
+
+    def _on_import(self) -> None:
+        file = self._files.open_file(T("Import received files…"))
+        if file is not None:
+            self.take_in([file])
+
+    def _on_export(self) -> None:
+        folder = self._files.folder(T("Where to put the files"), str(Path.home()))
+        if folder is not None:
+            self.export_to(folder)
+
+    def _on_busy(self, busy: bool) -> None:
+        for made in self._actions:
+            made.setEnabled(not busy)
+
+    def _on_result(self, result: ExchangeResult) -> None:
+        self.result.show_result(result)
+        self._load()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.state.show_error(error, self._load)
+        self._stack.setCurrentWidget(self.state)
+
+
+def _state_line(facts: ExchangeFacts) -> Text:
+    last = moment_text(facts.last, facts.now) if facts.last else T("never", "exchange")
+    if facts.built:
+        return T(
+            "{count} to be sent, {built} bundles ready · last exchange {moment}",
+            count=facts.waiting,
+            built=facts.built,
+            moment=last,
+        )
+    return T("{count} to be sent · last exchange {moment}", count=facts.waiting, moment=last)
