@@ -3,6 +3,7 @@
 """Visits: planning, appointment, and filling in the sheet on site (R-060 to R-070, R-081)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
 from branchdesk.domain.kinds.roles import AGENTS
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.kinds.validation import problems_of, require
-from branchdesk.domain.kinds.visit import EDITABLE, VISIT, Visit
+from branchdesk.domain.kinds.visit import EDITABLE, FOLLOW_UP_RESULTS, FROZEN, VISIT, Visit
 from branchdesk.domain.kinds.visit_steps import progressed_state
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
@@ -56,14 +57,18 @@ class Visits:
     def plan(self, record_key: str | UUID, document: Mapping[str, object]) -> Outcome:
         """Plan a visit for a record; the record becomes ``visit_planned``.
 
-        With an appointment that was agreed the visit is ``confirmed`` at once.
+        With an appointment that was agreed the visit is ``confirmed`` at once. After a visit that
+        needs another one the new visit is linked to it and takes over the time agreed on its sheet
+        (R-067, R-082).
         """
         session = self._session
         rows.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             record = rows.get_row(writer, "service_record", record_key)
-            step = rows.find_step(session, "service_record", record, "plan_visit")
+            step = rows.find_step(session, "service_record", record, "plan_visit", internal=True)
             values = rows.read_values(VISIT, dict(document))
+            for name, value in _agreed_on_site(writer, record.uuid, session.clock.now()).items():
+                values[name] = values.get(name) or value
             agreed = values.get("appointment_at") and values.get("agreed_with")
             at = values.get("appointment_at") or session.clock.now()
             values = {
@@ -244,3 +249,17 @@ class Visits:
             privacy_years=session.policy().privacy_years,
         )
         return compose_sheet(sources, session.paper)
+
+
+def _agreed_on_site(reader: Reader, record: UUID, now: datetime) -> dict[str, object]:
+    """Return what the last sheet of the record says about its next visit; empty without one."""
+    visits: list[Visit] = [
+        v for v in reader.find("visit", (Filter("record", "=", record),)) if v.state in FROZEN
+    ]
+    if not visits or visits[-1].result not in FOLLOW_UP_RESULTS:
+        return {}
+    first = visits[-1]
+    agreed: dict[str, object] = {"follow_up_of": first.uuid}
+    if first.follow_up_at is not None and first.follow_up_at > now:
+        agreed["appointment_at"] = first.follow_up_at
+    return agreed

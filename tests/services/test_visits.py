@@ -30,6 +30,48 @@ def test_an_agreed_time_confirms_it_at_once(desk: Desk, visits: Visits) -> None:
     assert (visit.state, visit.agreed_by, visit.engineer) == ("confirmed", "phone", COLLEAGUE)
 
 
+def test_a_second_visit_is_linked_to_the_one_that_needs_it(desk: Desk, visits: Visits) -> None:
+    record = desk.record()
+    first = visits.plan(record, {}).uuid
+    sheet = {"state": "signed", "result": "follow_up_needed", "follow_up_at": at(16)}
+    desk.change("visit", first, **sheet)
+    desk.change("service_record", record, state="in_progress")
+    second = desk.get("visit", visits.plan(record, {}).uuid)
+    assert (second.follow_up_of, second.appointment_at) == (first, at(16))
+    assert second.state == "planned"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        {"state": "signed", "result": "solved"},
+        {"state": "cancelled", "result": "follow_up_needed"},
+    ],
+)
+def test_a_visit_after_a_settled_one_stands_alone(
+    desk: Desk, visits: Visits, sheet: dict[str, str]
+) -> None:
+    record = desk.record()
+    desk.change("visit", visits.plan(record, {}).uuid, **sheet)
+    desk.change("service_record", record, state="in_progress")
+    second = desk.get("visit", visits.plan(record, {}).uuid)
+    assert (second.follow_up_of, second.appointment_at) == (None, None)
+
+
+def test_a_time_that_is_over_or_chosen_anew_is_not_taken_over(desk: Desk, visits: Visits) -> None:
+    record = desk.record()
+    first = visits.plan(record, {}).uuid
+    sheet = {"state": "signed", "result": "partly", "follow_up_at": at(16)}
+    desk.change("visit", first, **sheet)
+    desk.change("service_record", record, state="in_progress")
+    chosen = desk.get("visit", visits.plan(record, {"appointment_at": at(17).isoformat()}).uuid)
+    assert (chosen.follow_up_of, chosen.appointment_at) == (first, at(17))
+    desk.change("visit", chosen.uuid, state="cancelled")
+    desk.clock.advance(timedelta(days=1))
+    late = desk.get("visit", visits.plan(record, {}).uuid)
+    assert (late.follow_up_of, late.appointment_at) == (first, None)
+
+
 @pytest.mark.parametrize("field", ["content_hash", "sheet_content", "print_count", "record"])
 def test_what_steps_set_cannot_be_typed_in(desk: Desk, visits: Visits, field: str) -> None:
     uuid = desk.visit()

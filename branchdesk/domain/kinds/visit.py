@@ -56,6 +56,9 @@ EDITABLE = BEFORE_SITE | ON_SITE
 
 FROZEN = frozenset(VISIT_STATES.labels) - EDITABLE - {"cancelled"}
 
+FOLLOW_UP_RESULTS = frozenset({"follow_up_needed", "partly"})
+"""Results after which another visit belongs to the same matter (R-067, R-082)."""
+
 
 class Visit(NumberedRow, frozen=True, kw_only=True):
     """One visit to one customer for one service record, and the sheet that documents it."""
