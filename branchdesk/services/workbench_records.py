@@ -9,6 +9,7 @@ from uuid import UUID
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.clocks import response_deadline
 from branchdesk.domain.kinds.service_record import UNFINISHED, RecordHandover, ServiceRecord
+from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.tasks_due import DueItem, Tone, time_left, tone_of
 from branchdesk.domain.text import T, Text
@@ -40,7 +41,36 @@ def record_items(session: Session, reader: Reader, *, everybody: bool) -> list[D
             items.append(item)
         elif record.uuid not in moved and _is_stale(session, record, now):
             items.append(_stale(session, record, name))
-    return items
+    return items + _leads(session, reader, own)
+
+
+def _leads(session: Session, reader: Reader, own: Sequence[Filter]) -> list[DueItem]:
+    """Return the leads of the present and the last period no department was told of (R-024)."""
+    period = period_of(session.clock.now(), session.policy().cutoff_day)
+    recent = Filter("period", ">=", str(period.previous()))
+    noted = (recent, Filter("leads", "!=", ""), Filter("lead_department", "=", ""))
+    records: list[ServiceRecord] = [
+        record
+        for record in reader.find("service_record", (*noted, *own))
+        if record.state != "draft"
+    ]
+    names = customer_names(reader, [r.customer for r in records])
+    return [
+        DueItem(
+            kind="lead",
+            label=T("Lead", "due.kind"),
+            tone=Tone.LATER,
+            due=None,
+            when=T("to be passed on", "due"),
+            title=headline(names.get(record.customer, "") if record.customer else "", record.leads),
+            subtitle=T("Pass it to the department and write down which one"),
+            action=T("Pass on", "due.action"),
+            target_kind="service_record",
+            target=record.uuid,
+            page="records",
+        )
+        for record in records
+    ]
 
 
 def customer_names(reader: Reader, uuids: Sequence[UUID | None]) -> Mapping[UUID, str]:

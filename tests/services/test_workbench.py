@@ -105,6 +105,20 @@ def test_records_without_progress_and_try_and_see_come_back(desk: Desk, records:
     assert kinds(desk.use(ENGINEER)) == ["reconfirm"]
 
 
+def test_a_lead_waits_until_a_department_was_told(
+    desk: Desk, records: Records, paper: Translator
+) -> None:
+    uuid = desk.record(leads="明年新建二期，要买养护造价")
+    records.step(uuid, "resolve", {"solution": "重新关联数据"})
+    records.step(uuid, "confirm_close", CONFIRMED)
+    item = only(desk.use(ENGINEER), "lead")
+    assert paper.render(item.title) == "栩川路桥工程有限公司 · 明年新建二期，要买养护造价"
+    assert (item.target, item.tone) == (uuid, Tone.LATER)
+    assert kinds(desk.use(COLLEAGUE)) == []
+    records.edit(uuid, {"lead_department": "业务部"})
+    assert kinds(desk.use(ENGINEER)) == []
+
+
 def test_a_visit_goes_from_line_to_line(desk: Desk, paper: Translator) -> None:
     session = desk.use(ENGINEER)
     visits, manager = Visits(session), desk.use(MANAGER)
