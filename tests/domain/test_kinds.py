@@ -162,6 +162,11 @@ def test_blanks_are_not_an_entry() -> None:
     [
         ({"category": "suggestion", "contact_phone": ""}, {("R-023", "contact_phone")}),
         ({"category": "suggestion", "contact_phone": "", "contact_email": "a@b.example"}, set()),
+        (
+            {"category": "suggestion", "detail_level": "simple"},
+            {("suggestion_detail", "detail_level")},
+        ),
+        ({"category": "usage", "detail_level": "simple"}, set()),
         ({"category": "defect"}, {("BR-022", "product_version")}),
         ({"category": "defect", "product_version": "8.0"}, set()),
         ({"contact_phone": "13x…打不通"}, {("phone_format", "contact_phone")}),

@@ -279,6 +279,12 @@ def _suggestion_contact(row: ServiceRecord) -> Text | None:
     return None
 
 
+def _suggestion_detail(row: ServiceRecord) -> Text | None:
+    if row.category == "suggestion" and row.detail_level == "simple":
+        return T("A suggestion is recorded in full.")
+    return None
+
+
 def _defect_version(row: ServiceRecord) -> Text | None:
     if row.category == "defect" and not row.product_version.strip():
         return T(
@@ -329,6 +335,7 @@ SERVICE_RECORD = Kind(
     letters="FW",
     rules=(
         Rule("R-023", "contact_phone", frozenset({Stage.SAVE}), _suggestion_contact),
+        Rule("suggestion_detail", "detail_level", frozenset({Stage.SAVE}), _suggestion_detail),
         Rule("BR-022", "product_version", frozenset({Stage.SAVE, Stage.MONTH}), _defect_version),
         Rule("phone_format", "contact_phone", frozenset({Stage.SAVE}), _contact_phone),
         Rule("future", "occurred_at", frozenset({Stage.SAVE}), _occurred_in_future),

@@ -108,7 +108,7 @@ class RecordTeller:
             severity=problem.severity,
             complexity=slot.complexity,
             response_level=problem.severity,
-            detail_level="simple" if slot.simple else "full",
+            detail_level="simple" if slot.simple and problem.category != "suggestion" else "full",
             customer=customer.uuid,
             contact_person=contact.name or contact.salutation,
             contact_phone=contact.mobile,
