@@ -28,6 +28,9 @@ from branchdesk.ui.records.words import (
 )
 from branchdesk.ui.widgets.table_model import Cell, Column, ListRow, Mark, RowId
 
+FOUND = 200
+"""Hits taken from the one search when the full text has none."""
+
 ALL = "all"
 UNFINISHED_ONLY = "unfinished"
 MINE = "mine"
@@ -86,20 +89,29 @@ def record_ids(session: Session, reader: Reader, query: RecordQuery) -> list[int
         filters.append(Filter("state", "=", query.states))
     if query.states == MINE:
         filters.append(Filter("handler", "=", session.actor.staff))
+    found = _ids(reader, query, filters, query.text)
+    if found or not query.text:
+        return found
+    # The full text knows words; numbers and parts of a phone are found by the one search.
+    hits = tuple(h.uuid for h in reader.search(query.text, FOUND) if h.kind == "service_record")
+    return _ids(reader, query, [*filters, Filter("uuid", "in", hits)], "") if hits else []
+
+
+def _ids(reader: Reader, query: RecordQuery, filters: Sequence[Filter], text: str) -> list[int]:
     kind = "service_record"
     order = _ORDERS.get(query.order, "")
     if order and order != "promised_answer_at":
-        return reader.line_ids(kind, filters, order, query.descending, query.text)
+        return reader.line_ids(kind, filters, order, query.descending, text)
     if not order and query.states == ALL:
-        return reader.line_ids(kind, filters, "occurred_at", True, query.text)
+        return reader.line_ids(kind, filters, "occurred_at", True, text)
     promised, free = (
         Filter("promised_answer_at", "!=", None),
         Filter("promised_answer_at", "=", None),
     )
     first = reader.line_ids(
-        kind, (*filters, promised), "promised_answer_at", query.descending, query.text
+        kind, (*filters, promised), "promised_answer_at", query.descending, text
     )
-    return first + reader.line_ids(kind, (*filters, free), "occurred_at", True, query.text)
+    return first + reader.line_ids(kind, (*filters, free), "occurred_at", True, text)
 
 
 def lines_by_id(reader: Reader, ids: Sequence[int]) -> list[tuple[int, RecordLine]]:

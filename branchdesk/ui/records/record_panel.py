@@ -36,7 +36,7 @@ from branchdesk.ui.widgets.timeline import Timeline
 RARE = frozenset({"offer_options", "wait_customer", "complain", "try_and_see", "return_data"})
 """Steps that stand in the menu “More”, so that the usual ones are found at once."""
 
-SHOWN_PROBLEM = 180
+SHOWN_PROBLEM = 130
 """Characters of the problem that are shown at once."""
 
 CUSTOMER_WIDTH = 180
@@ -151,16 +151,19 @@ class RecordPanel(SidePanel):
 
     def _add_problem(self, problem: str) -> None:
         """Show what was asked; of a long text the beginning, so that the deadline is in view."""
-        self.content.addWidget(label(self._look, T("Problem", "column"), "label"))
+        pair = QVBoxLayout()
+        pair.setSpacing(2)
+        pair.addWidget(label(self._look, T("Problem", "column"), "label"))
+        self.content.addLayout(pair)
         long = len(problem) > SHOWN_PROBLEM
         beginning = problem[:SHOWN_PROBLEM] + "…" if long else problem or "—"
         words = label(self._look, beginning, wrap=True, selectable=True, name="record_problem")
-        self.content.addWidget(words)
+        pair.addWidget(words)
         if long:
             more = button(self._look, T("Show the whole text"), "problem_more", role="link")
             more.clicked.connect(lambda: words.setText(problem))
             more.clicked.connect(more.hide)
-            self.content.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            pair.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_deadline(self, view: RecordView, now: datetime) -> frozenset[str]:
         """Show the running clock with its reason; return the steps that stand in the banner."""

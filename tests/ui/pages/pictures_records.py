@@ -142,3 +142,15 @@ def records_long(toolkit: Toolkit) -> QWidget:
     page = page_of(toolkit, desk)
     page.open_record(record)
     return page
+
+
+@picture("records-history", PAGE_WIDTH, 1400)
+def records_history(toolkit: Toolkit) -> QWidget:
+    desk, record = long_desk()
+    page = page_of(toolkit, desk)
+    page.resize(PAGE_WIDTH, 1400)
+    page.open_record(record)
+    settle(toolkit)
+    page.findChild(QPushButton, "deadline_link").click()
+    page.findChild(QPushButton, "show_history").click()
+    return page

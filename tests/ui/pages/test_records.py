@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.ui.entry_panel import EntryPanel
+from branchdesk.ui.records.attached_files import AttachedFiles
 from branchdesk.ui.records.record_editor import RecordEditor
 from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.toolkit import Toolkit
@@ -380,6 +382,8 @@ def test_typing_filters_and_the_empty_list_offers_the_way_back(
     search = page.findChild(QWidget, "record_search")
     search.setText("加密锁")
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 1)
+    search.setText("0006")
+    qtbot.waitUntil(lambda: page.table.model.index(0, 0).data() == "D01-0006")
     search.setText("没有这样的词")
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 0)
     idle()
@@ -437,3 +441,62 @@ def test_a_list_of_many_pages_scrolls_to_its_end(
     last = page.table.model.index(1499, 0)
     qtbot.waitUntil(lambda: last.data() == "D01-1500")
     idle()
+
+
+def test_a_file_is_attached_and_saved_again(
+    desk: Desk,
+    open_page: Open,
+    idle: Callable[[], None],
+    told: dict[str, UUID],
+    tmp_path: Path,
+):
+    page = open_page(desk)
+    page.open_record(told["open"])
+    idle()
+    original = tmp_path / "来函.txt"
+    original.write_text("合计行不见了", encoding="utf-8")
+    files = page.findChild(AttachedFiles)
+    files.attach(told["open"], original)
+    idle()
+    (attachment,) = desk.records.view(told["open"]).attachments
+    link = page.findChild(QPushButton, f"attachment_{attachment.uuid}")
+    assert "来函.txt" in link.text()
+    target = tmp_path / "copy.txt"
+    files.save(attachment.uuid, target)
+    idle()
+    assert target.read_text(encoding="utf-8") == "合计行不见了"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_reported_record_changes_only_with_a_reason(
+    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None], told: dict[str, UUID]
+):
+    with desk.database.write(None, desk.session.clock.now()) as writer:
+        writer.update("service_record", told["closed"], {"frozen": True})
+    page = open_page(desk)
+    page.open_record(told["closed"], "edit")
+    idle()
+    entry(page).form.set_values({"product_version": "8.3.2"})
+    click(qtbot, page, "record_editor_submit")
+    idle()
+    assert page.findChild(QWidget, "record_editor_banner").isVisible()
+    entry(page).form.set_values({"amendment_reason": "版本记错了"})
+    click(qtbot, page, "record_editor_submit")
+    idle()
+    assert desk.records.view(told["closed"]).record.product_version == "8.3.2"
+    with desk.database.read() as reader:
+        (amendment,) = reader.find("amendment")
+    assert (amendment.field, amendment.reason) == ("product_version", "版本记错了")
+
+
+def test_a_call_for_a_customer_begins_with_its_facts(
+    desk: Desk, open_page: Open, idle: Callable[[], None]
+):
+    with desk.database.read() as reader:
+        customer = reader.find("customer", order="name")[0]
+    page = open_page(desk)
+    page.new_record_for(customer.uuid, customer.name)
+    idle()
+    values = entry(page).form.values()
+    assert values["customer"].id == customer.uuid
+    assert values["contact_person"] == "何工"
