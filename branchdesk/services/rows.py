@@ -159,8 +159,11 @@ def situation_of(session: Session, reader: Reader, kind: str, row: Any) -> Situa
     )
 
 
-def find_step(session: Session, kind: str, row: Any, event: str) -> Step:
-    """Return the step of an event; raises UserError when it is unknown, not now or not allowed."""
+def find_step(session: Session, kind: str, row: Any, event: str, *, internal: bool = False) -> Step:
+    """Return the step of an event; raises UserError when it is unknown, not now or not allowed.
+
+    Internal steps are only given to the use case they belong to.
+    """
     machine = MACHINES[kind]
     step = machine.step(event)
     if step is None:
@@ -168,6 +171,12 @@ def find_step(session: Session, kind: str, row: Any, event: str) -> Step:
             T("Unknown step"),
             T("There is no step “{event}” for this kind.", event=event[:40]),
             T("The steps that exist: {events}.", events=", ".join(s.event for s in machine.steps)),
+        )
+    if step.internal and not internal:
+        raise UserError(
+            T("This step is part of another one"),
+            T("“{step}” cannot be done by itself.", step=step.label),
+            T("Plan a visit or sign the sheet; the step follows from that."),
         )
     if row.state not in step.sources:
         raise UserError(

@@ -84,7 +84,7 @@ class SignVisit:
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
-            step = rows.find_step(session, VISIT.name, visit, "sign")
+            step = rows.find_step(session, VISIT.name, visit, "sign", internal=True)
             self._check_consent(signing)
             content = self._content(writer, visit)
             self._check_shown(content, signing.content_hash)
@@ -117,7 +117,7 @@ class SignVisit:
         event = "sign_later" if unsigned.kind == "later" else "request_waiver"
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
-            step = rows.find_step(session, VISIT.name, visit, event)
+            step = rows.find_step(session, VISIT.name, visit, event, internal=True)
             self._check_unsigned(unsigned)
             content = self._content(writer, visit)
             changes = self._frozen_changes(visit, content) | {

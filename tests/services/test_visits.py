@@ -191,3 +191,13 @@ def test_equal_rows_give_equal_content(desk: Desk, visits: Visits) -> None:
     before = visits.summary(uuid).content_hash()
     visits.edit(uuid, {"opinion": "还行"})
     assert visits.summary(uuid).content_hash() != before
+
+
+def test_steps_of_a_larger_case_are_not_done_alone(records: Records, visits: Visits) -> None:
+    number = records.add(call()).number
+    with pytest.raises(UserError, match="part of another"):
+        records.step(number, "plan_visit")
+    visit = visits.plan(number, {}).number
+    for event in ("sign", "sign_later", "request_waiver"):
+        with pytest.raises(UserError, match="part of another"):
+            visits.step(visit, event)

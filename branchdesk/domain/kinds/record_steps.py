@@ -103,6 +103,7 @@ RECORD_MACHINE = StateMachine(
             roles=AGENTS,
             effect=effects.plan_visit,
             hidden=True,
+            internal=True,
         ),
         Step(
             event="visit_done",
@@ -111,6 +112,7 @@ RECORD_MACHINE = StateMachine(
             target="in_progress",
             roles=AGENTS,
             hidden=True,
+            internal=True,
         ),
         Step(
             event="take_data",
@@ -119,6 +121,7 @@ RECORD_MACHINE = StateMachine(
             target="data_in_custody",
             roles=AGENTS,
             hidden=True,
+            internal=True,
         ),
         Step(
             event="return_data",

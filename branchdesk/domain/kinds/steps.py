@@ -93,6 +93,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     ``target`` None keeps the state unless the effect sets it. ``payload`` is a struct with
     described fields: the dialog and the command line are made from it. ``main`` marks the natural
     next step. ``hidden`` steps are done by the program or another page, never offered as a button.
+    ``internal`` ones are part of a larger use case (signing, planning a visit) and refused alone.
     """
 
     event: str
@@ -105,6 +106,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     effect: EffectFunction = no_effect
     main: bool = False
     hidden: bool = False
+    internal: bool = False
 
     def input_fields(self) -> Mapping[str, Field]:
         """Return the described fields of the payload."""

@@ -266,6 +266,7 @@ VISIT_MACHINE = StateMachine(
             target="signed",
             roles=FIELD,
             hidden=True,
+            internal=True,
         ),
         Step(
             event="sign_later",
@@ -274,6 +275,7 @@ VISIT_MACHINE = StateMachine(
             target="signature_pending",
             roles=FIELD,
             hidden=True,
+            internal=True,
         ),
         Step(
             event="request_waiver",
@@ -282,6 +284,7 @@ VISIT_MACHINE = StateMachine(
             target="waiver_requested",
             roles=FIELD,
             hidden=True,
+            internal=True,
         ),
         Step(
             event="waive",
