@@ -11,7 +11,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.services.records import Records
 from branchdesk.services.visits import Visits
-from tests.services.conftest import COLLEAGUE, ENGINEER, START, Desk, at, filled_sheet
+from tests.services.conftest import COLLEAGUE, ENGINEER, START, Desk, at, call, filled_sheet
 
 
 def test_a_visit_is_planned_from_its_record(desk: Desk, visits: Visits) -> None:
