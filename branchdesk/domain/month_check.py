@@ -49,6 +49,8 @@ _RULES = (
     notes.entry_overdue,
     notes.late_sheets,
     notes.leads_not_passed,
+    notes.not_told,
+    notes.at_headquarters,
     notes.carried_over,
     notes.calendar,
 )

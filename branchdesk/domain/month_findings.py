@@ -55,6 +55,8 @@ class MonthRule(StrEnum):
     ENTRY_OVERDUE = "BR-021"
     LATE_SHEET = "BR-048"
     LEAD_NOT_PASSED = "R-024"
+    NOT_TOLD = "BR-042"
+    AT_HEADQUARTERS = "R-105"
     CARRIED_OVER = "R-117"
     CALENDAR = "R-013"
 
@@ -212,6 +214,10 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding], stale_days: int
         MonthRule.LATE_SHEET: T(
             "{count} visit sheets were not handed in on their day.", count=count
         ),
+        MonthRule.NOT_TOLD: T(
+            "{count} visits were moved without telling the customer.", count=count
+        ),
+        MonthRule.AT_HEADQUARTERS: T("{count} records still wait for headquarters.", count=count),
         MonthRule.LEAD_NOT_PASSED: T(
             "{count} records hold a lead no department was told of.", count=count
         ),

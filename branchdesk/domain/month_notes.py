@@ -277,6 +277,44 @@ def leads_not_passed(facts: MonthFacts) -> Iterator[Finding]:
             )
 
 
+def not_told(facts: MonthFacts) -> Iterator[Finding]:
+    """Visits that were moved while the customer does not know (BR-042, R-062)."""
+    for visit in facts.visits:
+        if visit.state == "rescheduled" and visit.period == str(facts.period):
+            yield Finding(
+                level=Level.INFO,
+                rule=MonthRule.NOT_TOLD,
+                message=T(
+                    "Visit {number} ({customer}) was moved without telling the customer. Agree on"
+                    " the time.",
+                    number=visit.number,
+                    customer=customer_name(facts, visit.customer),
+                ),
+                kind="visit",
+                number=visit.number,
+                uuid=visit.uuid,
+                field="appointment_at",
+                person=visit.engineer,
+            )
+
+
+def at_headquarters(facts: MonthFacts) -> Iterator[Finding]:
+    """Records that still wait for headquarters' answer (R-105)."""
+    for record in unfinished(facts):
+        if record.state == "waiting_hq":
+            yield about_record(
+                Level.INFO,
+                MonthRule.AT_HEADQUARTERS,
+                record,
+                T(
+                    "Service record {number} ({customer}) still waits for headquarters.",
+                    number=record.number,
+                    customer=customer_name(facts, record.customer),
+                ),
+                field="state",
+            )
+
+
 def carried_over(facts: MonthFacts) -> Iterator[Finding]:
     """The unfinished records that go on into the next period (R-117)."""
     for record in unfinished(facts):

@@ -289,10 +289,14 @@ def test_every_rule_says_something_in_chinese_also_for_many(chinese: Translator)
         records=(
             *twice(record(occurred_at=at(3), recorded_at=at(5), late_entry=True)),
             *twice(record("draft", uuid=UUID(int=5))),
-            *twice(record(uuid=UUID(int=6), category="")),
+            *twice(record("waiting_hq", uuid=UUID(int=6), category="")),
             *twice(closed(uuid=UUID(int=7), satisfaction_score=2, leads="二期工程")),
         ),
-        visits=(*twice(visit()), *twice(visit("waived", uuid=UUID(int=8), waiver_oral=True))),
+        visits=(
+            *twice(visit()),
+            *twice(visit("waived", uuid=UUID(int=8), waiver_oral=True)),
+            *twice(visit("rescheduled", uuid=UUID(int=9))),
+        ),
         laptops=(laptop, laptop),
         conflicts=1,
         summary=None,
@@ -376,3 +380,16 @@ def test_a_lead_nobody_was_told_of_is_listed() -> None:
     assert only(check(records=(lead,)), MonthRule.LEAD_NOT_PASSED).field == "lead_department"
     passed = msgspec.structs.replace(lead, lead_department="业务部")
     assert of(check(records=(passed, closed())), MonthRule.LEAD_NOT_PASSED) == []
+
+
+def test_a_visit_moved_without_telling_the_customer_is_listed() -> None:
+    moved = visit("rescheduled", arrived_at=None)
+    finding = only(check(visits=(moved,)), MonthRule.NOT_TOLD)
+    assert (finding.level, finding.number, finding.person) == (Level.INFO, SHEET, CHEN)
+    for fine in (visit("confirmed"), visit("rescheduled", period="2026-10")):
+        assert of(check(visits=(fine,)), MonthRule.NOT_TOLD) == []
+
+
+def test_what_waits_for_headquarters_is_listed() -> None:
+    records = (record("waiting_hq"), record(uuid=UUID(int=3)), closed(uuid=UUID(int=4)))
+    assert only(check(records=records), MonthRule.AT_HEADQUARTERS).number == NUMBER

@@ -67,3 +67,13 @@ def test_the_first_response_is_due_as_the_preset_says(preset: str, mode: str, mi
     )
     assert deadline is not None
     assert deadline.due == NOW + timedelta(minutes=minutes)
+
+
+def test_channels_read_in_working_hours_run_on_working_time() -> None:
+    calendar = WorkingCalendar(known_years=frozenset({2026}))
+    record = build("service_record", state="open", service_mode="social")
+    due = {name: response_deadline(record, calendar, PRESETS[name]) for name in ("default", "crm")}
+    assert {name: deadline.due for name, deadline in due.items() if deadline} == {
+        "default": NOW + timedelta(hours=2),
+        "crm": NOW + timedelta(days=1),
+    }

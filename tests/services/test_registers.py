@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Registers: headquarters keeps its code lists, rows are found by any of their fields."""
+
+import pytest
+
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.organisation import BRANCH
+from branchdesk.domain.kinds.roles import DeskRole, Role
+from branchdesk.domain.kinds.service_record import SERVICE_RECORD
+from branchdesk.services.registers import Registers
+from tests.services.conftest import AGENT, ENGINEER, MANAGER, Desk
+
+
+def branch_of(desk: Desk, code: str) -> str:
+    with desk.database.read() as reader:
+        return str(next(row.uuid for row in reader.find("branch") if row.code == code))
+
+
+def test_headquarters_alone_changes_the_list_of_branches(desk: Desk) -> None:
+    guangzhou = branch_of(desk, "GZ")
+    with pytest.raises(UserError, match="next exchange"):
+        Registers(desk.use(MANAGER)).edit(BRANCH, guangzhou, {"name": "华南分公司"})
+    desk.become(DeskRole.HQ, "HQ", "D01")
+    with pytest.raises(UserError, match="may not"):
+        Registers(desk.use(AGENT)).edit(BRANCH, guangzhou, {"name": "华南分公司"})
+    kept = Registers(desk.use(AGENT, Role.HQ_ENGINEER))
+    kept.edit(BRANCH, guangzhou, {"name": "华南分公司"})
+    added = kept.add(BRANCH, {"code": "SZ", "name": "深圳分公司"})
+    names = {item.row.code: item.row.name for item in kept.rows_of(BRANCH)}
+    assert (names["GZ"], names["SZ"]) == ("华南分公司", "深圳分公司")
+    assert added.changes.touches("branch")
+
+
+def test_records_are_found_by_any_of_their_fields(desk: Desk) -> None:
+    mine = desk.record(service_type="repair")
+    other = desk.record(AGENT)
+    registers = Registers(desk.use(MANAGER))
+
+    def found(**conditions: str) -> set[object]:
+        filters = registers.filters(SERVICE_RECORD, conditions.items())
+        return {item.row.uuid for item in registers.rows_of(SERVICE_RECORD, filters)}
+
+    assert found(service_type="repair") == {mine}
+    assert found(handler=str(AGENT)) == {other}
+    assert found(state="open") == {mine, other}
+    assert found(handler=str(ENGINEER), state="closed") == set()
