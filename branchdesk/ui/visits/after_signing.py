@@ -70,7 +70,7 @@ class AfterSigning(QWidget):
         self._todo = label(look, "", "second", wrap=True, name="copy_todo")
         paper.body.addWidget(self._todo)
         work.addWidget(paper)
-        following = button(look, T("Next customer  ›"), "after_next", role="primary", touch=True)
+        following = button(look, T("Next customer  ›"), "after_next", touch=True)
         following.clicked.connect(self.next_wanted)
         work.addWidget(following)
         side.addWidget(self._work)

@@ -87,6 +87,7 @@ class LineList(QWidget):
                 f"{self._look.words(column.title)} {place}",
             )
             cell.setText(_words(line, column))
+            cell.setCursorPosition(0)
             cell.setMaxLength(500)
             if column.number:
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight)

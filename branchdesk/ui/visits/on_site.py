@@ -14,6 +14,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.validation import ProblemsError, problems_of
 from branchdesk.domain.kinds.visit import EDITABLE, VISIT, Visit
+from branchdesk.domain.kinds.visit_steps import VISIT_MACHINE
 from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.text import Text
 from branchdesk.services import rows
@@ -36,6 +37,7 @@ from branchdesk.ui.visits.work_step import LINES, WorkStep
 from branchdesk.ui.widgets.step_bar import StepBar
 
 OPINION, SIGNING = 3, 4
+UNSIGNED_KINDS = {"refused", "absent", "phone"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,16 @@ def signed_content(desk: VisitDesk, uuid: UUID) -> SignedContent:
     missing = () if visit.sheet_content else tuple(problems_of(VISIT, visit, Stage.SIGN))
     content = desk.visits.summary(uuid) if missing else desk.signing.prepare(uuid)
     return SignedContent(read_visit(desk, uuid), content, missing)
+
+
+def ways_out(state: str) -> set[str]:
+    """Return the ways to go on without a signature on the screen that a state allows."""
+    ways = {"paper"}
+    for event, kinds in (("sign_later", {"later"}), ("request_waiver", UNSIGNED_KINDS)):
+        step = VISIT_MACHINE.step(event)
+        if step is not None and state in step.sources:
+            ways |= kinds
+    return ways
 
 
 class OnSiteSheet(QWidget):
@@ -78,6 +90,7 @@ class OnSiteSheet(QWidget):
         self._saver: SheetSaver | None = None
         self.setObjectName("on_site_sheet")
         self.setProperty("role", "window")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.header = SheetHeader(toolkit)
         words = [toolkit.words(step) for step in STEPS]
         self._bar = StepBar(toolkit.look, words, name="sheet_steps")
@@ -275,6 +288,7 @@ class OnSiteSheet(QWidget):
         self._say_complete(visit)
         self.signing.show_signer(*self._signer(view, typed))
         self.go_to_step(self._first_open(visit) if editable else SIGNING)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_typed(self, typed: Typed) -> None:
         for kind, shown in ((LINES, self.work.lines), (PARTS, self.parts.lines)):
@@ -318,8 +332,12 @@ class OnSiteSheet(QWidget):
         before, self._visit = self._visit, found.visit
         if found.visit.left_at != before.left_at:
             self.arrival.show_values({"left_at": found.visit.left_at})
-        frozen = found.visit.state not in EDITABLE
-        self.signing.show_content(found.content, found.missing, frozen=frozen)
+        self.signing.show_content(
+            found.content,
+            found.missing,
+            frozen=found.visit.state not in EDITABLE,
+            ways=ways_out(found.visit.state),
+        )
         self._say_complete(found.visit)
 
     def _on_edited(self, name: str, value: object) -> None:

@@ -28,16 +28,16 @@ class OpinionStep(SheetStep):
         super().__init__(toolkit, name="step_opinion")
         self._customer_alone = False
         left, right = self.add_column(1), self.add_column(1)
-        self._result = self.add_card(left, T("Result"), "card_result")
+        result = self.add_card(left, T("Result"), "card_result")
         self.add_form(
-            self._result,
+            result,
             visit_fields(
                 ("result", "result_text", "follow_up_at", "new_requests"), segmented=("result",)
             ),
         )
-        self._leaving = self.add_card(left, T("Before leaving"), "card_leaving")
+        leaving = self.add_card(left, T("Before leaving"), "card_leaving")
         self.add_form(
-            self._leaving,
+            leaving,
             visit_fields(("leave_consent", "engineer_contact_left"), required=("leave_consent",)),
         )
         self._opinion = self.add_card(right, T("Customer's opinion", "visit step"), "card_opinion")
@@ -54,8 +54,7 @@ class OpinionStep(SheetStep):
     def set_customer_alone(self, alone: bool) -> None:
         """Show only what the customer writes, or everything again."""
         self._customer_alone = alone
-        self._result.setVisible(not alone)
-        self._leaving.setVisible(not alone)
+        self.show_column(0, shown=not alone)
         self._source.setVisible(not alone)
 
     def _add_phrases(self, toolkit: Toolkit, card: Card, paper: Translator) -> None:

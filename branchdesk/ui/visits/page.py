@@ -244,10 +244,11 @@ class VisitsPage(ListPanelPage):
         if not fields:
             self._carry_out(step, view.visit.uuid, {})
             return
+        verb = self._toolkit.words(step.label).rstrip("…")
         entry = EntryPanel(
             self._toolkit,
-            title=step.label,
-            action=T("Save"),
+            title=verb,
+            action=verb,
             fields=form_fields(fields.values()),
             remark=view.visit.number,
             context=view.visit.purpose,

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
     QImageReader,
+    QImageWriter,
     QKeySequence,
     QPixmap,
     QShortcut,
@@ -56,7 +57,7 @@ def png_of(image: QImage) -> bytes:
     """Return a picture from the clipboard as a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, format=b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return bytes(buffer.data().data())
 
 
@@ -146,8 +147,8 @@ class PhotoStrip(QFrame):
             self.add_files(paths)
         elif data.hasImage():
             image = QImage(data.imageData())
-            now = self._toolkit.clock.now()
-            self._add(f"photo-{now:%Y%m%d-%H%M%S}.png", lambda: iter((png_of(image),)))
+            content, now = png_of(image), self._toolkit.clock.now()
+            self._add(f"photo-{now:%Y%m%d-%H%M%S}.png", lambda: iter((content,)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files only."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
@@ -70,8 +70,10 @@ class PrintDialog(QDialog):
         row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(20)
         self.preview = PdfPreview(look, toolkit.tasks, name="print_preview")
+        self.preview.set_zoom(75)
         row.addWidget(self.preview, 1)
         row.addLayout(self._make_side(title, copies, ticked))
+        self._printers.setFocus(Qt.FocusReason.OtherFocusReason)
         self._draw()
 
     def _make_side(

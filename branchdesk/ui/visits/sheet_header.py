@@ -3,7 +3,7 @@
 """The line over the on-site sheet: back, whose sheet it is, when it was saved, hand it over."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.moments import clock_text
@@ -32,6 +32,8 @@ class SheetHeader(QFrame):
         self._back.clicked.connect(self.back_pressed)
         self._title = ElidedLabel("", "big")
         self._title.setObjectName("sheet_title")
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(120)
         self._number = label(look, "", "second", name="sheet_number")
         self._saved = Chip(look)
         self._saved.setObjectName("saved_chip")
@@ -42,7 +44,7 @@ class SheetHeader(QFrame):
         self._leave.clicked.connect(self.leave_pressed)
         self._leave.hide()
         row.addWidget(self._back)
-        row.addWidget(self._title, 1)
+        row.addWidget(self._title)
         row.addWidget(self._number)
         row.addStretch(1)
         for widget in (self._saved, self._offline, self._hand_over, self._leave):

@@ -74,6 +74,7 @@ class SheetStep(QScrollArea):
         outer.addWidget(self._column)
         self.setWidget(content)
         self._forms: list[Form] = []
+        self._holders: list[QWidget] = []
 
     def show_view(self, view: VisitView) -> None:
         """Show a visit that was just opened."""
@@ -114,12 +115,19 @@ class SheetStep(QScrollArea):
         for form in self._forms:
             form.set_read_only(read_only)
 
+    def show_column(self, place: int, *, shown: bool) -> None:
+        """Show a column (from 0) or give its room to the others."""
+        self._holders[place].setVisible(shown)
+
     def add_column(self, stretch: int = 1) -> QVBoxLayout:
         """Add a column for cards."""
-        column = QVBoxLayout()
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.columns.addLayout(column, stretch)
+        self._holders.append(holder)
+        self.columns.addWidget(holder, stretch)
         return column
 
     def add_card(self, column: QVBoxLayout, title: Text, name: str) -> Card:

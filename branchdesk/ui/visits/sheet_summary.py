@@ -201,7 +201,8 @@ class SheetSummary(QFrame):
         column.addLayout(pair)
 
     def _word(self, text: Text) -> str:
-        return self._paper.render(text)
+        # On paper some labels are broken to fit their narrow column.
+        return self._paper.render(text).replace("\n", "")
 
 
 def _choices(choices: tuple[Choice, ...]) -> str:

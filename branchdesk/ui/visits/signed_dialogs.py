@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
@@ -52,6 +52,7 @@ class _SigningDialog(QDialog):
         self.column = QVBoxLayout()
         self.column.setSpacing(12)
         outer.addLayout(self.column, 1)
+        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._error = label(look, "", "error", wrap=True, name=f"{name}_error")
         self._error.hide()
         outer.addWidget(self._error)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 5 of the on-site sheet: what is signed at the left, the two pads at the right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -69,9 +69,17 @@ class SigningStep(QWidget):
         self._right.addWidget(self._make_missing())
 
     def show_content(
-        self, content: SheetContent, missing: Sequence[Problem], *, frozen: bool
+        self,
+        content: SheetContent,
+        missing: Sequence[Problem],
+        *,
+        frozen: bool,
+        ways: Collection[str],
     ) -> None:
-        """Show what would be signed now; a frozen sheet lacks only the customer's signature."""
+        """Show what would be signed now; a frozen sheet lacks only the customer's signature.
+
+        ``ways`` are the ways out that are possible from the sheet's state.
+        """
         if self._content is not None and self._content.content_hash() != content.content_hash():
             # Ink belongs to the text it was written under.
             self.customer_pad.clear()
@@ -86,10 +94,10 @@ class SigningStep(QWidget):
             if content.charge
             else words(T("No charge for this service", "paper"))
         )
-        self.customer_pad.set_watermark((content.number, f"{content.customer} · {charge}"))
+        self.customer_pad.set_watermark((content.number, content.customer[:20], charge))
         self.engineer_pad.setVisible(not frozen)
         for way, made in self._ways.items():
-            made.setVisible(not (frozen and way == "later"))
+            made.setVisible(way in ways)
         self._show_missing(missing)
 
     def show_signer(self, name: str, position: str, phone: str) -> None:

@@ -111,6 +111,7 @@ class UnsignedDialog(QDialog):
         if kind == "later":
             column.addLayout(self._choices("way", [paper.render(w) for w in WAYS]))
         self.form.set_values(values)
+        self.form.focus_field("reason")
         caption = T("Signature of the service engineer · {name}", name=engineer)
         self.pad = SignaturePad(look, caption, name="unsigned_pad")
         self.pad.set_ink(ink)

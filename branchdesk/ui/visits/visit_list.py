@@ -24,9 +24,9 @@ from branchdesk.ui.widgets.table_model import Column, ListRow, Mark, RowId
 
 COLUMNS = (
     Column(key="number", title=T("Number", "column"), width=92, sortable=True),
-    Column(key="appointment_at", title=T("Appointment"), width=104, kind="time", sortable=True),
-    Column(key="customer", title=T("Customer"), width=132),
-    Column(key="purpose", title=T("Purpose"), stretch=True),
+    Column(key="appointment_at", title=T("Appointment"), width=100, kind="time", sortable=True),
+    Column(key="customer", title=T("Customer"), stretch=True),
+    Column(key="purpose", title=T("Purpose"), width=220, hidden=True),
     Column(key="engineer", title=T("Engineer", "column"), width=72),
     Column(key="state", title=T("State"), width=104, kind="chip", sortable=True),
     Column(key="signature", title=T("Signature"), width=88),

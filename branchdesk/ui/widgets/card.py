@@ -160,7 +160,7 @@ class KeyValueGrid(QWidget):
                 shown = text
             if self._beside:
                 self._grid.addWidget(name, row, 2 * column, Qt.AlignmentFlag.AlignTop)
-                self._grid.addWidget(shown, row, 2 * column + 1)
+                self._grid.addWidget(shown, row, 2 * column + 1, Qt.AlignmentFlag.AlignTop)
             else:
                 pair = QVBoxLayout()
                 pair.setSpacing(0)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from branchdesk.domain.clock import FixedClock
 from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.domain.kinds.steps import Actor
+from branchdesk.domain.queries import Filter
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.drafts import Drafts
 from branchdesk.services.open_desk import PaperDesk
@@ -62,7 +63,8 @@ FILLED: dict[str, Any] = {
 
 LONG = (
     "更换办公电脑后加密锁无法注册，打开工程提示“未授权”，旧授权仍绑定原电脑；客户明天上午要提交"
-    "第 8 期计量，涉及三个标段共 42 份中期支付证书，其中第 5 标段的变更清单在升级后合计与台账不一致。"
+    "第 8 期计量，涉及三个标段共 42 份中期支付证书，"
+    "其中第 5 标段的变更清单在升级后合计与台账不一致。"
 )
 
 
@@ -92,7 +94,7 @@ def found(root: Path, clock: FixedClock) -> Desk:
     )
     desk, _ = found_desk(root / "GZ", new, surroundings_of(root, clock))
     with desk.database.write(None, clock.now()) as writer:
-        branch = writer.find("branch")[0]
+        branch = writer.find("branch", (Filter("code", "=", "GZ"),))[0]
         writer.update(
             "branch",
             branch.uuid,
@@ -112,9 +114,7 @@ def manager_of(desk: Desk) -> VisitDesk:
     visits = Visits(session)
     signing = SignVisit(session, visits)
     paper = desk.paper
-    printing = Printing(
-        session, signing, render=paper.render, mark=paper.mark, join=paper.join
-    )
+    printing = Printing(session, signing, render=paper.render, mark=paper.mark, join=paper.join)
     store = DraftStore(desk.folder.drafts, desk.key, desk.surroundings.clock)
     drafts = Drafts(session, store)
     attachments = Attachments(session, desk.blobs)
@@ -158,7 +158,8 @@ def filled(desk: Desk, **changes: Any) -> UUID:
 
 def long_texts(desk: Desk) -> UUID:
     """Fill in a sheet with the longest plausible texts."""
-    uuid = plan(desk, "广东省湛海港航工程建设集团有限责任公司第三分公司机电安装项目经理部", problem_description=LONG)
+    customer = "广东省湛海港航工程建设集团有限责任公司第三分公司机电安装项目经理部"
+    uuid = plan(desk, customer, problem_description=LONG)
     lines = [{"time": f"1{i}:15", "text": LONG[i * 3 : 90 + i * 3]} for i in range(4)]
     desk.visits.set_lines(uuid, "visit_work_line", lines)
     parts = [
@@ -184,8 +185,8 @@ def long_texts(desk: Desk) -> UUID:
             "data_description": "第 5 标段工程文件共 12 个，356 MB，加密 U 盘 U-03",
             "data_consent": True,
             "data_consent_by": "黄志强（使用部门负责人）",
-            "data_return_at": NOW.replace(day=27, hour=17).isoformat(),
-            "present_people": "何工（造价部）、黄主任（使用部门）、李科长（计财科）、信息中心两位同事",
+            "data_return_at": NOW.replace(day=27, hour=17, minute=0).isoformat(),
+            "present_people": "何工（造价部）、黄主任（使用部门）、信息中心两位同事",
         },
     )
     return uuid
@@ -212,7 +213,7 @@ class PdfPrinter(PicturePort):
     """A printer that writes a PDF file."""
 
     def __init__(self, tasks: TaskRunner, desk: Desk, target: Path) -> None:
-        super().__init__(tasks, lambda pdf: desk.paper.pictures(pdf), self._open)
+        super().__init__(tasks, desk.paper.pictures, self._open)
         self.target = target
         self.asked: list[str] = []
 
