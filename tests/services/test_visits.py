@@ -11,7 +11,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.services.records import Records
 from branchdesk.services.visits import Visits
-from tests.services.conftest import COLLEAGUE, ENGINEER, START, Desk, at, call, filled_sheet
+from tests.services.conftest import COLLEAGUE, ENGINEER, START, Desk, at, filled_sheet
 
 
 def test_a_visit_is_planned_from_its_record(desk: Desk, visits: Visits) -> None:
@@ -193,8 +193,9 @@ def test_equal_rows_give_equal_content(desk: Desk, visits: Visits) -> None:
     assert visits.summary(uuid).content_hash() != before
 
 
-def test_steps_of_a_larger_case_are_not_done_alone(records: Records, visits: Visits) -> None:
-    number = records.add(call()).number
+def test_steps_of_a_larger_case_are_not_done_alone(desk: Desk, visits: Visits) -> None:
+    records = Records(desk.use(ENGINEER))
+    number = desk.record()
     with pytest.raises(UserError, match="part of another"):
         records.step(number, "plan_visit")
     visit = visits.plan(number, {}).number
