@@ -51,6 +51,10 @@ class StepBar(QWidget):
         """Return the place of the current step."""
         return self._group.checkedId()
 
+    def set_step_shown(self, place: int, *, shown: bool) -> None:
+        """Take a step off the bar, or put it back."""
+        self._group.button(place).setVisible(shown)
+
     def set_complete(self, places: Sequence[int]) -> None:
         """Mark exactly these steps as complete."""
         for place, words in enumerate(self._words):
