@@ -117,10 +117,16 @@ class Program(QObject):
         self.window.show()
         QTimer.singleShot(0, self, lambda: self._after_first_paint(desk))
 
+    def answer_file_questions(self, files: FileQuestions) -> None:
+        """Ask for files in another way than the system's dialogs."""
+        self._files = files
+        self.flow.set_files(files)
+
     def finish(self, code: int) -> int:
         """Give everything back after the last window is closed."""
         ended = self.tasks.close()
         self.flow.forget_desk()
+        self.window.deleteLater()
         self._reporter.uninstall()
         self._stop_logging()
         if not ended:

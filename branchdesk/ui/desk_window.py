@@ -156,7 +156,8 @@ class DeskWindow(QObject):
 
     def new_record(self) -> None:
         """Open the editor of a new record from anywhere (Ctrl+N)."""
-        if "records" in self._keys and self._desk.facts.role is not DeskRole.HQ:
+        may = self._desk.facts.role is not DeskRole.HQ and self._window.shows_pages()
+        if may and "records" in self._keys:
             page = self._window.show_page("records")
             pages.begin_new(page)
 

@@ -61,6 +61,8 @@ class IncomingFiles(QObject):
         return self._desk.exchange.import_file(path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._window.shows_pages():
+            return False
         if isinstance(event, QDragEnterEvent) and self._files_of(event):
             event.acceptProposedAction()
             return True

@@ -140,7 +140,8 @@ def _workbench(around: Around) -> Page:
 
 
 def _customers(around: Around) -> Page:
-    from branchdesk.ui.customers.customers_page import CustomerServices, CustomersPage
+    from branchdesk.ui.customers.customer_services import CustomerServices
+    from branchdesk.ui.customers.customers_page import CustomersPage
 
     desk = around.desk
     page = CustomersPage(around.toolkit, CustomerServices(desk.session, desk.customers))
@@ -148,6 +149,42 @@ def _customers(around: Around) -> Page:
     page.record_opened.connect(lambda record: around.go_to("records", record))
     page.visit_opened.connect(lambda visit: around.go_to("visits", visit))
     page.record_wanted.connect(lambda _customer, _name: around.new_record())
+    return page
+
+
+def _visits(around: Around) -> Page:
+    from branchdesk.ui.visits.page import VisitsPage
+    from branchdesk.ui.visits.printer import print_port
+
+    desk = around.desk
+
+    def verify(passphrase: str) -> bool:
+        desk.people.verify_passphrase(passphrase)  # says itself how many tries are left
+        return True
+
+    page = VisitsPage(
+        around.toolkit,
+        desk,
+        stage=around.window,
+        verify=verify,
+        port=print_port(around.toolkit.tasks, desk.paper.pictures),
+    )
+    page.changed.connect(around.changed)
+    return page
+
+
+def _exchange(around: Around) -> Page:
+    from branchdesk.ui.exchange.exchange_page import ExchangePage
+
+    pages_of_kinds = {"service_record": "records", "visit": "visits", "customer": "customers"}
+    page = ExchangePage(around.toolkit, around.desk, around.files)
+    page.changed.connect(around.changed)
+    page.open_target.connect(
+        lambda kind, row, _field: around.go_to(pages_of_kinds.get(kind, ""), row)
+    )
+    page.enrol_requested.connect(lambda: around.go_to("enrolment"))
+    page.settings_requested.connect(lambda: around.go_to("settings"))
+    page.enrolment_offered.connect(around.take_in)
     return page
 
 
@@ -166,8 +203,10 @@ def _settings(around: Around) -> Page:
 PLACES: tuple[Place, ...] = (
     Place("workbench", T("Workbench", "page"), "squares-four", 0, EVERYWHERE, _workbench),
     Place("records", T("Service records", "page"), "phone", 0, EVERYWHERE, _records),
+    Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits),
     Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),
     Place("enrolment", T("Enrolment", "page"), "link", HIDDEN, EVERYWHERE, _enrolment),
+    Place("exchange", T("Exchange", "page"), "arrows-left-right", 2, EVERYWHERE, _exchange),
     Place("settings", T("Settings", "page"), "gear", 2, EVERYWHERE, _settings),
 )
 """In the order of the navigation; lines stand between the sections."""

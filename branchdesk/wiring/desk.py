@@ -148,7 +148,7 @@ class Desk:
     @cached_property
     def exchange_store(self) -> ExchangeStore:
         """Transactions that reach the streams."""
-        return ExchangeStore(self.database, is_top=self.facts.role is DeskRole.HQ)
+        return ExchangeStore(self.database, self.facts.code, self.facts.role)
 
     @cached_property
     def courier(self) -> BundleCourier:

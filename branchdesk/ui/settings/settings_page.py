@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The settings: sections at the left, one of them at the right."""
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from branchdesk.domain.text import T
 from branchdesk.ui.page import Page
@@ -17,7 +17,6 @@ from branchdesk.ui.widgets.card import PageHeader
 from branchdesk.ui.widgets.controls import button
 
 LIST_WIDTH = 168
-LINE_HEIGHT = 34
 
 
 class SettingsPage(Page):
@@ -49,30 +48,30 @@ class SettingsPage(Page):
         column.addWidget(header)
         row = QHBoxLayout()
         row.setSpacing(16)
-        self._list = QListWidget()
-        self._list.setObjectName("settings_sections")
-        self._list.setAccessibleName(look.words(self.title))
-        self._list.setFixedWidth(LIST_WIDTH)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        self._names = QButtonGroup(self)
         self._stack = QStackedWidget()
-        for section in self._sections:
-            self._list.addItem(look.words(section.title))
+        for place, section in enumerate(self._sections):
+            name = button(look, section.title, f"show_{section.objectName()}")
+            name.setProperty("role", "navigation")
+            name.setCheckable(True)
+            name.setFixedWidth(LIST_WIDTH)
+            self._names.addButton(name, place)
+            names.addWidget(name)
             self._stack.addWidget(section)
-        for place in range(self._list.count()):
-            item = self._list.item(place)
-            hint = item.sizeHint()
-            hint.setHeight(LINE_HEIGHT)
-            item.setSizeHint(hint)
-        row.addWidget(self._list)
+        names.addStretch(1)
+        row.addLayout(names)
         row.addWidget(self._stack, 1)
         column.addLayout(row, 1)
-        self._list.currentRowChanged.connect(self._on_chosen)
-        self._list.setCurrentRow(0)
+        self._names.idClicked.connect(self._on_chosen)
+        self._names.button(0).setChecked(True)
 
     def show_section(self, name: str) -> None:
         """Bring a section to the front by its object name without ``section_``."""
         for place, section in enumerate(self._sections):
             if section.objectName() == f"section_{name}":
-                self._list.setCurrentRow(place)
+                self._names.button(place).click()
 
     def on_shown(self) -> None:
         """Read the section at the front anew."""

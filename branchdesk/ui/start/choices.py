@@ -80,5 +80,6 @@ def _big_button(look: Look, choice: Choice) -> QPushButton:
     for part in (title, detail):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column.addWidget(part)
-    made.setStyleSheet("text-align: left; min-height: 52px; max-height: 52px;")
+    # With a selector: without one the height would hold for the two labels as well.
+    made.setStyleSheet("QPushButton { text-align: left; min-height: 52px; max-height: 52px; }")
     return made

@@ -79,8 +79,6 @@ class RecoveryCode(QObject):
             ),
         ]
         title = words(T("Recovery code"))
-        task = self._toolkit.tasks.run(
-            lambda _: desk.paper.slip(title, lines, code), lane="files"
-        )
+        task = self._toolkit.tasks.run(lambda _: desk.paper.slip(title, lines, code), lane="files")
         task.finished.connect(then)
         task.failed.connect(self._toolkit.messages.show_error)

@@ -58,6 +58,10 @@ class StartFlow(QObject):
         self._desk: OpenDesk | None = None
         self._path = ""
 
+    def set_files(self, files: FileQuestions) -> None:
+        """Ask for files in another way."""
+        self._files = files
+
     # -- which desk ---------------------------------------------------------------------------
 
     def begin(self, path: str = "") -> None:
@@ -392,9 +396,7 @@ class StartFlow(QObject):
         target = self._files.save_file(T("Save diagnosis file"), "branchdesk-diagnosis.zip")
         if target is None:
             return
-        task = self._toolkit.tasks.run(
-            lambda _: self._door.save_diagnosis(target), lane="files"
-        )
+        task = self._toolkit.tasks.run(lambda _: self._door.save_diagnosis(target), lane="files")
         task.failed.connect(self._toolkit.messages.show_error)
         task.finished.connect(
             lambda _: self._toolkit.messages.toast(

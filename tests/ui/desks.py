@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Real desks in temporary folders for tests of the window, with cheap keys."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from branchdesk.app import Program
+from branchdesk.domain.clock import FixedClock
+from branchdesk.runtime.key_wrapping import Cost
+from branchdesk.runtime.paths import find_paths
+from tests.builders import NOW
+
+CHEAP = Cost(64, 1, 1)
+PASSPHRASE = "kapok-2026"
+
+
+class Answers:
+    """Answers the questions for files, in turn."""
+
+    def __init__(self) -> None:
+        self.files: list[Path | None] = []
+        self.asked: list[str] = []
+
+    def open_file(self, title: object, patterns: str = "") -> Path | None:
+        return self._next(title)
+
+    def save_file(self, title: object, suggestion: str) -> Path | None:
+        return self._next(title)
+
+    def folder(self, title: object, start: str = "") -> Path | None:
+        return self._next(title)
+
+    def _next(self, title: object) -> Path | None:
+        self.asked.append(str(title))
+        return self.files.pop(0)
+
+
+class Hand:
+    """A person at one window: sees what is visible, clicks, types, waits for work to end."""
+
+    def __init__(self, qtbot: QtBot, program: Program) -> None:
+        self._qtbot = qtbot
+        self.program = program
+        self.answers = Answers()
+        program.answer_file_questions(self.answers)
+
+    def start(self, desk: str = "") -> "Hand":
+        self.program.start(desk)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until nothing runs and everything that followed is shown."""
+        tasks = self.program.tasks
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        self._qtbot.waitUntil(lambda: not tasks.is_busy, timeout=60_000)
+        QApplication.processEvents()
+        if tasks.is_busy:
+            self.settle()
+
+    def sees(self, name: str, kind: type[QWidget] = QWidget) -> bool:
+        return any(w.isVisible() for w in self.program.window.findChildren(kind, name))
+
+    def find(self, kind: type, name: str):
+        found = [w for w in self.program.window.findChildren(kind, name) if w.isVisible()]
+        assert found, f"{name} is not visible"
+        return found[0]
+
+    def click(self, name: str) -> "Hand":
+        self.find(QPushButton, name).click()
+        self.settle()
+        return self
+
+    def tick(self, name: str) -> "Hand":
+        self.find(QCheckBox, name).click()
+        self.settle()
+        return self
+
+    def write(self, name: str, words: str) -> "Hand":
+        self.find(QLineEdit, name).setText(words)
+        return self
+
+    def reads(self, name: str) -> str:
+        return str(self.find(QWidget, name).text())
+
+    def found(self, post: str = "branch_manager", name: str = "王敏") -> "Hand":
+        """Go through the first start up to the pages."""
+        self.click(f"post_{post}").write("person_name", name)
+        self.write("passphrase", PASSPHRASE).write("repeat_passphrase", PASSPHRASE)
+        self.click("begin").tick("recovery_saved").click("recovery_continue")
+        return self.click("ready_later")
+
+    def close(self) -> None:
+        if self.program.window.isVisible():
+            self.program.window.close()
+        self.program.finish(0)
+
+
+def new_program(application: QApplication, cache: Path) -> Program:
+    """Build the program on the test's home; fonts and translations come from a shared cache."""
+    paths = replace(find_paths(), cache=cache)
+    paths.create()
+    return Program(application, paths, FixedClock(NOW), None, CHEAP)
+
+
+@pytest.fixture
+def new_hand(
+    qapp: QApplication, qtbot: QtBot, pytestconfig: pytest.Config
+) -> Iterator[Callable[[], Hand]]:
+    """Starts the program, as often as the test wants; earlier windows are closed."""
+    hands: list[Hand] = []
+
+    def begin() -> Hand:
+        for earlier in hands:
+            earlier.close()
+        hands.clear()
+        hands.append(Hand(qtbot, new_program(qapp, pytestconfig.cache.mkdir("fonts"))))
+        return hands[0]
+
+    yield begin
+    for hand in hands:
+        hand.close()
