@@ -76,8 +76,7 @@ def test_records(desk: Desk, data: st.DataObject) -> None:
     document = base | data.draw(documents("service_record"))
     try:
         outcome = records.add(document)
-    except UserError as error:
-        assert str(error.message)
+    except UserError:
         return
     row = records.view(outcome.number).record
     assert json.dumps(row.problem_description)
@@ -89,8 +88,7 @@ def test_customers(desk: Desk, document: dict[str, Any]) -> None:
     customers = Customers(desk.use(MANAGER))
     try:
         outcome = customers.add(document, even_if_similar=True)
-    except UserError as error:
-        assert str(error.message)
+    except UserError:
         return
     assert customers.view(outcome.number).customer.name.strip()
 
@@ -125,7 +123,6 @@ def test_visits(desk: Desk, document: dict[str, Any]) -> None:
     try:
         outcome = visits.plan(number, document)
         visits.edit(outcome.number, document)
-    except UserError as error:
-        assert str(error.message)
+    except UserError:
         return
     assert visits.view(outcome.number).visit.purpose.strip()
