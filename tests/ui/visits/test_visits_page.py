@@ -187,7 +187,7 @@ def test_a_numbered_sheet_is_printed_before_it_is_signed(
     assert get(desk, visit).print_count == 0
 
 
-@pytest.mark.qt_log_ignore("QPainter::begin")
+@pytest.mark.qt_log_ignore("QPainter::begin", "This plugin does not support")
 def test_a_printer_that_fails_is_said_and_nothing_is_counted(
     desk: Desk, open_page: OpenPage, click: Click, dialog: Dialog, idle: Wait, printer: PdfPrinter,
     tmp_path: Path,
