@@ -34,13 +34,13 @@ PAGES = {"service_record": "records", "visit": "visits", "customer": "customers"
 """The page that shows a row of a kind, by its key in the navigation."""
 
 _WEEKDAYS = (
-    T("Monday", "weekday"),
-    T("Tuesday", "weekday"),
-    T("Wednesday", "weekday"),
-    T("Thursday", "weekday"),
-    T("Friday", "weekday"),
-    T("Saturday", "weekday"),
-    T("Sunday", "weekday"),
+    T("Monday", "day line"),
+    T("Tuesday", "day line"),
+    T("Wednesday", "day line"),
+    T("Thursday", "day line"),
+    T("Friday", "day line"),
+    T("Saturday", "day line"),
+    T("Sunday", "day line"),
 )
 
 

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from branchdesk.domain.clock import FixedClock
 from branchdesk.ui.look import Look
 from branchdesk.ui.messages import Messages
+from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
-from tests.ui.pages.sample_desk import NOW, Story, found_branch, open_copy
+from tests.ui.pages.driving import Open
+from tests.ui.pages.sample_desk import NOW, Story, found_branch, open_copy, services_of
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +80,19 @@ def idle(qtbot: QtBot, tasks: TaskRunner) -> Callable[[], None]:
         qtbot.waitUntil(lambda: not tasks.is_busy, timeout=10_000)
 
     return wait
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, toolkit: Toolkit, window: QWidget, idle: Callable[[], None]) -> Open:
+    """Show the page of records of a desk."""
+
+    def show(desk: Desk) -> RecordsPage:
+        page = RecordsPage(toolkit, services_of(desk))
+        page.setParent(window)
+        page.resize(1170, 720)
+        page.show()
+        window.activateWindow()
+        idle()
+        return page
+
+    return show
