@@ -36,21 +36,32 @@ class Scope(msgspec.Struct, frozen=True):
 
     ``roots`` are the UUID bytes of the records, visits, receipts … whose changes, with those of
     everything hanging on them, are released.
+
+    ``held_back`` are roots that stay here whatever their kind (drafts).
     """
 
     kinds: frozenset[str] = frozenset()
     roots: frozenset[bytes] = frozenset()
-    everything: bool = False
+    held_back: frozenset[bytes] = frozenset()
 
     def covers(self, kind: str, root: bytes) -> bool:
         """Tell whether a change of a row of the kind, hanging on the root, may go."""
-        return self.everything or kind in self.kinds or root in self.roots
+        return root not in self.held_back and (kind in self.kinds or root in self.roots)
 
 
 class Rejection(msgspec.Struct, frozen=True):
     """An operation a receiver would not apply, and why."""
 
     op: UUID
+    reason: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of this desk that another one would not apply, and that desk's reason."""
+
+    peer: str
+    kind: str
+    row: UUID
     reason: str
 
 
@@ -68,6 +79,31 @@ class StreamReceipt(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: int = 1
     journal_head: str = ""
     journal_count: int = 0
+
+
+def next_epoch(previous: str, chance: str) -> str:
+    """Return the epoch after another one; ``chance`` is 16 random hexadecimal digits.
+
+    The leading generation tells which of two epochs of a stream is the older one, whenever and in
+    whatever order their bundles arrive. Two epochs of one generation (a backup restored twice)
+    are told apart by chance; the one that arrives later then counts.
+    """
+    return f"{_generation(previous) + 1:04x}{chance}"
+
+
+def is_older_epoch(epoch: str, than: str) -> bool:
+    """Tell whether a stream was given up for another one."""
+    return _generation(epoch) < _generation(than)
+
+
+def _generation(epoch: str) -> int:
+    try:
+        return int(epoch[:4], 16) if len(epoch) == _EPOCH_LENGTH else 0
+    except ValueError:
+        return 0
+
+
+_EPOCH_LENGTH = 20
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,13 +156,12 @@ class BundleEntry(msgspec.Struct, frozen=True, kw_only=True):
 class Applied(msgspec.Struct, frozen=True):
     """The result of applying a bundle's operations.
 
-    ``taken`` counts those that were new; ``months`` are the UUIDs of month closes among them.
+    ``taken`` counts those that were new, with those that had waited for them.
     """
 
     taken: int
     rejected: tuple[Rejection, ...]
     conflicts: int
-    months: tuple[UUID, ...]
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose, MonthSummary
 from branchdesk.domain.kinds.roles import MANAGERS, DeskRole
 from branchdesk.domain.month_check import MonthFindings
+from branchdesk.domain.month_findings import MonthRule
 from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.snapshot import CARRIED_STATES
@@ -20,6 +21,7 @@ from branchdesk.domain.text import T
 from branchdesk.services import rows, scopes
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.exchange_ports import ExchangeStore, StreamsPort
+from branchdesk.services.late_rows import move_late_rows
 from branchdesk.services.month_bundle import snapshot_digest, take_snapshot
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Session
@@ -85,11 +87,11 @@ class CloseMonth:
                     T("The bundle is sealed for headquarters, which this desk does not know yet."),
                     T("Exchange the enrolment files with headquarters first."),
                 )
-            close = self._freeze(writer, streams, month, now)
+            close = self._freeze(writer, streams, month, now, findings)
             scope = scopes.upward_at_close(writer, session.desk.branch_code, period)
             streams.release(parent.peer, scope)
             changes = writer.changes
-        self._exchange.build_bundle(parent.peer)
+        self._exchange.build_for(parent.peer)
         return Closed(period, close.revision, close.records, close.digest, close.bundle, changes)
 
     def _require_time(self, month: Period, now: datetime) -> None:
@@ -102,10 +104,16 @@ class CloseMonth:
             )
 
     def _freeze(
-        self, writer: Writer, streams: StreamsPort, month: Period, now: datetime
+        self,
+        writer: Writer,
+        streams: StreamsPort,
+        month: Period,
+        now: datetime,
+        findings: MonthFindings,
     ) -> MonthClose:
         session = self._session
         branch, period = session.desk.branch_code, str(month)
+        move_late_rows(writer, streams, branch)
         revision = self._next_revision(writer, branch, period)
         self._freeze_closed(writer, branch, period)
         entries = take_snapshot(writer, branch, period)
@@ -139,7 +147,7 @@ class CloseMonth:
                 "support_text": summary.support_text if summary else "",
                 "early": now < month.end and local_date(now) < month.last_day,
                 "late": now >= month.end,
-                "missing_devices": ", ".join(self._missing_devices(streams, month)),
+                "missing_devices": ", ".join(_missing_laptops(findings)),
                 "bundle": str(session.new_id()),
             },
         )
@@ -180,11 +188,7 @@ class CloseMonth:
         )
         return found[-1] if found else None
 
-    def _missing_devices(self, streams: StreamsPort, month: Period) -> list[str]:
-        return [
-            link.peer
-            for link in streams.links()
-            if link.relation == "child"
-            and not link.revoked
-            and (link.last_received_at is None or link.last_received_at < month.end)
-        ]
+
+def _missing_laptops(findings: MonthFindings) -> list[str]:
+    """Return the laptops the report goes without; the branch has said why (R-106)."""
+    return [f.number for f in findings.all() if f.rule is MonthRule.LAPTOP]

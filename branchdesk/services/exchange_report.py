@@ -6,6 +6,7 @@ import msgspec
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.exchange import Refusal
 from branchdesk.services.exchange_ports import Arrival
 
 
@@ -18,7 +19,10 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """A bundle that was taken in; ``ops`` counts the operations that were new."""
+    """A bundle that was taken in; ``ops`` counts the operations that were new.
+
+    ``refused`` are changes of this desk that the sender would not apply and says so now.
+    """
 
     bundle: str
     sender: str
@@ -27,6 +31,7 @@ class Received(msgspec.Struct, frozen=True):
     rejected: int
     changes: Changes
     already: bool = False
+    refused: tuple[Refusal, ...] = ()
 
 
 class ExchangeReport(msgspec.Struct, frozen=True):

@@ -3,85 +3,130 @@
 """Applying another desk's operations: idempotent, per field, nothing dropped silently."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import IntegrityError
 
 from branchdesk.domain.exchange import Applied, Operation, Rejection
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.versions import Version, decide, read_versions, version_of
+from branchdesk.store.authority import Authority, OwnerMissingError, Sender
 from branchdesk.store.capture import captured_columns
+from branchdesk.store.conflicts import keep_both
 from branchdesk.store.rows import dump_json, raw_value, stored_value
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import to_milliseconds
-from branchdesk.store.tables.local import conflict, parked_operation
+from branchdesk.store.tables.local import parked_operation
 from branchdesk.store.unit_of_work import SqlWriter
 
+NOT_HERE = "the row is not here yet"
+UNKNOWN_KIND = "unknown kind"
 
-class Sender(msgspec.Struct, frozen=True):
-    """Who sent a bundle, as far as it decides what may be in it.
+AfterClose = Callable[[UUID], None]
+"""Is told a month close the moment it was applied, before anything that was written after it."""
 
-    ``code`` is the link's peer; ``is_parent`` whether it is the parent desk; ``branch`` the only
-    branch whose rows a child may write (empty: a parent may write all).
-    """
 
-    code: str
-    is_parent: bool
-    branch: str
+class _NotYetError(Exception):
+    """An operation that has to wait; the text says what for."""
 
 
 class Applier:
     """Applies the operations of one bundle inside one transaction with muted triggers."""
 
-    def __init__(self, writer: SqlWriter, sender: Sender, parent: str, *, is_top: bool) -> None:
+    def __init__(
+        self,
+        writer: SqlWriter,
+        authority: Authority,
+        sender_of: Callable[[str], Sender],
+        after_close: AfterClose,
+        *,
+        is_top: bool,
+    ) -> None:
         """Work on a writer opened with ``journal=False``.
 
-        ``parent`` is the code of this desk's parent (empty when it has none); ``is_top`` marks
-        headquarters, whose rows are receipted by being there.
+        ``is_top`` marks headquarters, whose rows are receipted by being there.
         """
         self._writer = writer
         self._connection: Connection = writer.connection
-        self._sender = sender
-        self._exchange_state = (
-            "receipted" if is_top or (parent and sender.code == parent) else "unpacked"
-        )
+        self._authority = authority
+        self._sender_of = sender_of
+        self._after_close = after_close
+        self._is_top = is_top
+        self._conflicts = 0
+        self.roots: set[bytes] = set()
 
-    def apply(self, lines: Iterable[bytes]) -> Applied:
-        """Apply every line; returns what was taken, rejected and left as a conflict."""
-        taken = conflicts = 0
+    def apply(self, peer: str, lines: Iterable[bytes]) -> Applied:
+        """Apply every line of a peer, then what waited for it; returns what became of them."""
+        sender = self._sender_of(peer)
+        taken = 0
         rejected = []
-        months = []
         for line in lines:
             try:
                 operation = msgspec.json.decode(line, type=Operation)
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 rejected.append(Rejection(UUID(int=0), "unreadable"))
                 continue
-            if self._seen(operation.op):
-                continue
-            if operation.entity not in SYNCED:
-                self._park(operation, line, "unknown kind")
-                continue
             try:
-                if reason := self._refusal(operation):
-                    rejected.append(Rejection(operation.op, reason))
+                taken += self._take(sender, operation)
+            except _NotYetError as waiting:
+                self._park(sender, operation, line, str(waiting))
+            except (ValueError, ArithmeticError, IntegrityError) as error:
+                rejected.append(Rejection(operation.op, _reason(error)))
+        more, refused = self._replay(sender)
+        return Applied(taken + more, (*rejected, *refused), self._conflicts)
+
+    def _take(self, sender: Sender, operation: Operation) -> int:
+        """Apply one operation; returns 1, or 0 when it was here already."""
+        if self._seen(operation.op):
+            return 0
+        if operation.entity not in SYNCED:
+            raise _NotYetError(UNKNOWN_KIND)
+        present = self._raw_row(operation.entity, operation.row)
+        try:
+            if reason := self._authority.refusal(sender, operation, present):
+                raise ValueError(reason)
+        except OwnerMissingError as missing:
+            raise _NotYetError(NOT_HERE) from missing
+        if present is None and operation.action != "insert":
+            raise _NotYetError(NOT_HERE)
+        old = (
+            self._insert(operation) if present is None else self._merge(sender, operation, present)
+        )
+        self._journal(sender, operation, old)
+        if operation.entity == "month_close" and present is None:
+            self._after_close(operation.row)
+        return 1
+
+    def _replay(self, sender: Sender) -> tuple[int, list[Rejection]]:
+        """Apply what was parked and can be applied now, until nothing moves."""
+        taken, rejected = 0, []
+        moved = True
+        while moved:
+            moved = False
+            waiting = self._connection.exec_driver_sql(
+                "SELECT op_id, peer, line FROM parked_operation ORDER BY rowid"
+            ).all()
+            for op_id, peer, line in waiting:
+                operation = msgspec.json.decode(bytes(line), type=Operation)
+                try:
+                    taken += self._take(self._sender_of(peer), operation)
+                except _NotYetError:
                     continue
-                found = self._apply_one(operation, line)
-            except ValueError as error:
-                rejected.append(Rejection(operation.op, str(error)))
-                continue
-            if found is None:
-                continue
-            taken += 1
-            conflicts += found
-            if operation.entity == "month_close" and operation.action == "insert":
-                months.append(operation.row)
-        return Applied(taken, tuple(rejected), conflicts, tuple(months))
+                except (ValueError, ArithmeticError, IntegrityError) as error:
+                    if peer != sender.code:
+                        continue  # its sender is told with the next bundle
+                    rejected.append(Rejection(operation.op, _reason(error)))
+                self._connection.exec_driver_sql(
+                    "DELETE FROM parked_operation WHERE op_id = ?", (op_id,)
+                )
+                moved = True
+        return taken, rejected
 
     def _seen(self, op_id: UUID) -> bool:
         known = self._connection.exec_driver_sql(
@@ -89,64 +134,19 @@ class Applier:
         ).first()
         return known is not None
 
-    def _park(self, operation: Operation, line: bytes, reason: str) -> None:
+    def _park(self, sender: Sender, operation: Operation, line: bytes, reason: str) -> None:
         statement = upsert(parked_operation).values(
-            op_id=operation.op.bytes, peer=self._sender.code, line=line, reason=reason
+            op_id=operation.op.bytes, peer=sender.code, line=line, reason=reason
         )
         self._connection.execute(statement.on_conflict_do_nothing())
 
-    # -- who may write what -------------------------------------------------------------------
-
-    def _refusal(self, operation: Operation) -> str:
-        """Return why the sender may not write this row, or an empty text (architecture §4.3)."""
-        if self._sender.is_parent:
-            return ""
-        if KINDS[operation.entity].owner == "hq":
-            return "this kind belongs to headquarters"
-        branch = self._branch_of(operation)
-        if branch and branch != self._sender.branch:
-            return f"the row belongs to {branch}"
-        return ""
-
-    def _branch_of(self, operation: Operation) -> str:
-        kind = operation.entity
-        present = self._raw_row(kind, operation.row)
-        values: Any = operation.set if present is None else present
-        parent = KINDS[kind].parent
-        if parent is not None:
-            key = values.get(parent.field)
-            owner = self._raw_row(parent.kind, _identity(key))
-            return "" if owner is None else str(owner["branch_code"])
-        if "owner_kind" in SYNCED[kind].c:
-            owner_kind = values.get("owner_kind")
-            if owner_kind not in SYNCED:
-                return ""
-            owner = self._raw_row(owner_kind, _identity(values.get("owner")))
-            return str(owner["branch_code"]) if owner and "branch_code" in owner else ""
-        return str(values["branch_code"]) if "branch_code" in values else ""
-
     # -- one operation ------------------------------------------------------------------------
 
-    def _raw_row(self, kind: str, uuid: UUID | None) -> RowMapping | None:
-        if uuid is None:
-            return None
+    def _raw_row(self, kind: str, uuid: UUID) -> RowMapping | None:
         cursor = self._connection.exec_driver_sql(
             f"SELECT * FROM {kind} WHERE uuid = ?", (uuid.bytes,)
         )
         return cursor.mappings().first()
-
-    def _apply_one(self, operation: Operation, line: bytes) -> int | None:
-        present = self._raw_row(operation.entity, operation.row)
-        if present is None:
-            if operation.action != "insert":
-                self._park(operation, line, "row is not here yet")
-                return None
-            old = self._insert(operation)
-            found = 0
-        else:
-            old, found = self._merge(operation, present)
-        self._journal(operation, old)
-        return found
 
     def _insert(self, operation: Operation) -> dict[str, Any]:
         table = SYNCED[operation.entity]
@@ -156,7 +156,7 @@ class Applier:
         values["versions"] = dump_json({k: list(v) for k, v in operation.versions.items()})
         values["extra"] = dump_json(extra) if extra else None
         if "exchange" in table.c:
-            values["exchange"] = self._exchange_state
+            values["exchange"] = "receipted" if self._is_top else "unpacked"
         if missing := [
             c.name for c in table.c if not c.nullable and c.name not in values and c.name != "id"
         ]:
@@ -168,15 +168,15 @@ class Applier:
         )
         return {}
 
-    def _merge(self, operation: Operation, present: RowMapping) -> tuple[dict[str, Any], int]:
+    def _merge(self, sender: Sender, operation: Operation, present: RowMapping) -> dict[str, Any]:
         table = SYNCED[operation.entity]
         known, extra = self._split(operation)
         versions = read_versions(json.loads(present["versions"]))
         incoming = {k: Version(*v) for k, v in operation.versions.items()}
         base = {k: Version(*v) for k, v in operation.base.items()}
+        frozen = self._is_frozen(sender, present)
         old: dict[str, Any] = {}
         taken: dict[str, Any] = {}
-        found = 0
         for name, value in known.items():
             current = version_of(versions, name)
             arriving = version_of(incoming, name)
@@ -184,15 +184,20 @@ class Applier:
             equal = (bytes(before) if isinstance(before, bytes) else before) == value
             decision = decide(current, version_of(base, name), arriving, equal)
             old[name] = raw_value(table, name, before)
-            if decision.conflict:
-                found += 1
-                self._conflict(operation, name, before, value, taken=decision.take)
+            changed = decision.take and not equal
+            if self._notes(operation, current) and (decision.conflict or (frozen and changed)):
+                self._keep_both(operation, name, before, value, taken=decision.take)
             if decision.take:
                 taken[name] = value
                 versions[name] = arriving
-        if extra:
-            kept = json.loads(present["extra"] or "{}") | extra
-            taken["extra"] = dump_json(kept)
+        if present["deleted"] and "deleted" not in known and taken:
+            self._keep_both(operation, "deleted", 1, 0, taken=False)
+        kept = json.loads(present["extra"] or "{}")
+        for name, value in extra.items():
+            if version_of(incoming, name) > version_of(versions, name) or name not in kept:
+                kept[name] = value
+                versions[name] = version_of(incoming, name)
+                taken["extra"] = dump_json(kept)
         if taken:
             taken["versions"] = dump_json({k: list(v) for k, v in versions.items()})
             pairs = ", ".join(f"{name} = ?" for name in taken)
@@ -200,7 +205,24 @@ class Applier:
                 f"UPDATE {operation.entity} SET {pairs} WHERE uuid = ?",
                 (*taken.values(), operation.row.bytes),
             )
-        return old, found
+        return old
+
+    def _is_frozen(self, sender: Sender, present: RowMapping) -> bool:
+        """Tell whether a laptop changes what its branch has reported: a person has to look."""
+        return not self._is_top and not sender.is_parent and bool(present.get("frozen"))
+
+    def _notes(self, operation: Operation, current: Version) -> bool:
+        """Tell whether this desk keeps the conflict: where the edits met first, or its own lost.
+
+        Desks further on get both edits forwarded and would note the same conflict again.
+        """
+        return not operation.origin or current.node == self._writer.capture.node
+
+    def _keep_both(
+        self, operation: Operation, field: str, mine: Any, theirs: Any, *, taken: bool
+    ) -> None:
+        self._conflicts += 1
+        keep_both(self._connection, operation, field, mine, theirs, taken=taken)
 
     def _split(self, operation: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
         table = SYNCED[operation.entity]
@@ -214,40 +236,11 @@ class Applier:
                 extra[name] = value
         return known, extra
 
-    def _conflict(
-        self, operation: Operation, field: str, before: Any, value: Any, *, taken: bool
-    ) -> None:
-        table = SYNCED[operation.entity]
-        mine = _shown(raw_value(table, field, before))
-        theirs = _shown(raw_value(table, field, value))
-        self._connection.execute(
-            insert(conflict).values(
-                entity=operation.entity,
-                row_id=operation.row.bytes,
-                field=field,
-                kept=theirs if taken else mine,
-                other=mine if taken else theirs,
-                base=dump_json(list(operation.base.get(field, ()))),
-                kept_actor=operation.actor if taken else self._last_actor(operation, field),
-                other_actor=self._last_actor(operation, field) if taken else operation.actor,
-                at=operation.at,
-                closed=False,
-            )
-        )
-
-    def _last_actor(self, operation: Operation, field: str) -> UUID | None:
-        actor = self._connection.exec_driver_sql(
-            "SELECT actor FROM journal WHERE entity = ? AND row_id = ?"
-            " AND json_type(changes, ?) IS NOT NULL ORDER BY seq DESC LIMIT 1",
-            (operation.entity, operation.row.bytes, f"$.{field}"),
-        ).scalar()
-        return UUID(bytes=bytes(actor)) if actor else None
-
-    def _journal(self, operation: Operation, old: dict[str, Any]) -> None:
+    def _journal(self, sender: Sender, operation: Operation, old: dict[str, Any]) -> None:
         table = SYNCED[operation.entity]
         known, extra = self._split(operation)
         changes = {name: raw_value(table, name, value) for name, value in known.items()} | extra
-        root = self._root(operation)
+        kind, root = self._root(operation)
         self._connection.exec_driver_sql(
             "INSERT INTO journal (op_id, entity, row_id, root, action, changes, old, base,"
             " versions, schema_version, actor, wall_time, origin)"
@@ -265,30 +258,28 @@ class Applier:
                 operation.schema,
                 operation.actor.bytes if operation.actor else None,
                 to_milliseconds(operation.at),
-                self._sender.code,
+                sender.code,
             ),
         )
-        self._mark(operation, root)
-
-    def _root(self, operation: Operation) -> bytes:
-        row = self._raw_row(operation.entity, operation.row)
-        parent = KINDS[operation.entity].parent
-        if row is None:
-            return operation.row.bytes
-        if parent is not None:
-            return bytes(row[parent.field])
-        if row.get("owner"):
-            return bytes(row["owner"])
-        return operation.row.bytes
-
-    def _mark(self, operation: Operation, root: bytes) -> None:
+        self.roots.add(root)
         self._writer.touch(operation.entity, operation.row)
-        for kind in ("service_record", "visit", "customer"):
-            changed = self._connection.exec_driver_sql(
-                f"UPDATE {kind} SET exchange = ? WHERE uuid = ?", (self._exchange_state, root)
-            )
-            if changed.rowcount:
-                self._writer.touch(kind, UUID(bytes=root))
+        self._writer.touch(kind, UUID(bytes=root))
+
+    def _root(self, operation: Operation) -> tuple[str, bytes]:
+        """Return kind and identity of the row this one belongs to."""
+        table, parent = operation.entity, KINDS[operation.entity].parent
+        columns = {"owner_kind", "owner"} if "owner" in SYNCED[table].c else set()
+        if parent is not None:
+            columns = {parent.field}
+        if not columns:
+            return table, operation.row.bytes
+        row = self._connection.exec_driver_sql(
+            f"SELECT {', '.join(sorted(columns))} FROM {table} WHERE uuid = ?",
+            (operation.row.bytes,),
+        ).one()
+        if parent is not None:
+            return parent.kind, bytes(row[0])
+        return (str(row[1]), bytes(row[0])) if row[0] else (table, operation.row.bytes)
 
 
 def _defaults(kind: str) -> dict[str, Any]:
@@ -304,13 +295,8 @@ def _defaults(kind: str) -> dict[str, Any]:
     return defaults
 
 
-def _identity(value: Any) -> UUID | None:
-    if value is None:
-        return None
-    if isinstance(value, bytes):
-        return UUID(bytes=value)
-    return UUID(str(value))
-
-
-def _shown(raw: Any) -> str:
-    return "" if raw is None else str(raw)
+def _reason(error: Exception) -> str:
+    """Return what the other desk is told; a constraint says nothing of the values it met."""
+    if isinstance(error, IntegrityError):
+        return "number or identity is in use already"
+    return str(error) or "a value is out of range"

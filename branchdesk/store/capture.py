@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Table
 
 from branchdesk.domain.kinds.registry import KINDS
+from branchdesk.domain.kinds.together import TOGETHER
 from branchdesk.domain.versions import CREATION
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import LOCAL_COLUMNS, Identity
@@ -98,6 +99,10 @@ def _value(table: Table, column: str, alias: str) -> str:
     return reference
 
 
+def _any_change(columns: list[str]) -> str:
+    return " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in columns)
+
+
 def _triggers(name: str, table: Table) -> dict[str, str]:
     columns = captured_columns(table)
     pairs = ", ".join(f"'{c}', {_value(table, c, 'NEW')}" for c in columns)
@@ -112,12 +117,14 @@ def _triggers(name: str, table: Table) -> dict[str, str]:
                   {SCHEMA_VERSION}, journal_actor(), journal_time(), '');
           {unpack}
         END"""
+    group = sorted(TOGETHER.get(name, ()))
     changed = " UNION ALL ".join(
         f"SELECT '{c}' AS k, json_quote({_value(table, c, 'NEW')}) AS n,"
-        f" json_quote({_value(table, c, 'OLD')}) AS o WHERE NEW.{c} IS NOT OLD.{c}"
+        f" json_quote({_value(table, c, 'OLD')}) AS o"
+        f" WHERE {_any_change(group if c in group else [c])}"
         for c in columns
     )
-    any_change = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in columns)
+    any_change = _any_change(columns)
     base = (
         "coalesce(json_extract(OLD.versions, '$.\"' || k || '\"'),"
         f" json_extract(OLD.versions, '$.\"{CREATION}\"'))"

@@ -8,20 +8,27 @@ from datetime import datetime
 from uuid import UUID
 
 from branchdesk.domain.exchange import Applied
-from branchdesk.store.applying import Applier, Sender
+from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.versions import TIERS
+from branchdesk.store.applying import AfterClose, Applier
+from branchdesk.store.authority import Authority, Sender
 from branchdesk.store.database import Database
 from branchdesk.store.journal import Head
 from branchdesk.store.streams import Streams
 from branchdesk.store.unit_of_work import SqlReader, SqlWriter
 
+Apply = Callable[[Iterable[bytes], AfterClose], Applied]
+"""Applies the operations of a bundle and tells of every month close on its way."""
+
 
 class ExchangeStore:
     """Opens transactions that also reach the links, streams and the diary."""
 
-    def __init__(self, database: Database, *, is_top: bool) -> None:
-        """``is_top`` marks headquarters, which has no parent."""
+    def __init__(self, database: Database, code: str, role: DeskRole) -> None:
+        """``code`` and ``role`` are this desk's: they decide what it takes from whom."""
         self._database = database
-        self._is_top = is_top
+        self._code = code
+        self._role = role
 
     @contextmanager
     def read(self) -> Iterator[tuple[SqlReader, Streams]]:
@@ -36,19 +43,26 @@ class ExchangeStore:
             yield writer, Streams(writer.connection)
 
     @contextmanager
-    def applying(
-        self, peer: str, branch: str, at: datetime
-    ) -> Iterator[tuple[SqlWriter, Streams, Callable[[Iterable[bytes]], Applied]]]:
-        """Open a transaction in which a peer's operations are applied.
-
-        ``branch`` is the only branch whose rows a child may write.
-        """
+    def applying(self, peer: str, at: datetime) -> Iterator[tuple[SqlWriter, Streams, Apply]]:
+        """Open a transaction in which a peer's operations are applied."""
         with self._database.write(None, at, journal=False) as writer:
             streams = Streams(writer.connection)
             parent = streams.parent()
-            sender = Sender(peer, parent is not None and parent.peer == peer, branch)
-            applier = Applier(writer, sender, parent.peer if parent else "", is_top=self._is_top)
-            yield writer, streams, applier.apply
+            is_top = self._role is DeskRole.HQ
+
+            def sender_of(code: str) -> Sender:
+                is_parent = parent is not None and parent.peer == code
+                return Sender(code, is_parent, code if is_top else self._code.partition("-")[0])
+
+            def apply(lines: Iterable[bytes], after_close: AfterClose) -> Applied:
+                authority = Authority(writer.connection, TIERS[self._role], self._code)
+                applier = Applier(writer, authority, sender_of, after_close, is_top=is_top)
+                applied = applier.apply(peer, lines)
+                if not is_top:
+                    streams.refresh_exchange(applier.roots)
+                return applied
+
+            yield writer, streams, apply
 
     def head(self) -> Head:
         """Return the journal's head, as it travels in bundles."""

@@ -24,6 +24,8 @@ def history(connection: Connection, kind: str, uuid: UUID) -> list[HistoryEntry]
     for changes, old, actor, wall_time in rows:
         before = json.loads(old)
         for field, raw in json.loads(changes).items():
+            if field in before and before[field] == raw:
+                continue  # written along with its group, not changed
             entries.append(
                 HistoryEntry(
                     from_milliseconds(wall_time),

@@ -46,8 +46,10 @@ def condition(table: Table, item: Filter) -> ColumnElement[bool]:
 
 
 def conditions(table: Table, filters: Sequence[Filter]) -> ColumnElement[bool]:
-    """Return all filters and “not deleted” as one condition."""
-    return and_(~table.c.deleted, *(condition(table, f) for f in filters))
+    """Return all filters and, unless they ask for deleted rows, “not deleted” as one condition."""
+    asked = any(f.field == "deleted" for f in filters)
+    live = () if asked else (~table.c.deleted,)
+    return and_(*live, *(condition(table, f) for f in filters))
 
 
 def ids(

@@ -1,31 +1,36 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The streams to other desks: numbering, reading for a bundle, receipts, exchange states."""
+"""The streams to other desks: numbering, reading for a bundle, the diary, receipts."""
 
 import json
-from collections.abc import Iterable, Iterator
+import secrets
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from branchdesk.domain.exchange import (
     BundleEntry,
     Conflict,
     Link,
     Operation,
+    Refusal,
+    Rejection,
     Scope,
     StreamReceipt,
+    next_epoch,
 )
+from branchdesk.store.conflicts import open_conflicts
+from branchdesk.store.exchange_states import refresh_range, refresh_rows
 from branchdesk.store.rows import canonical_value
+from branchdesk.store.snapshots import read_snapshot, reported_rows, write_snapshot
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import from_milliseconds
-from branchdesk.store.tables.local import bundle, conflict, link, month_snapshot
-
-PACKED = tuple(name for name, table in SYNCED.items() if "exchange" in table.columns)
-"""The kinds whose rows show an exchange state."""
+from branchdesk.store.tables.local import bundle, link, setting
 
 _JOURNAL = (
     "j.op_id, j.entity, j.row_id, j.action, j.changes, j.base, j.versions, j.schema_version,"
@@ -70,24 +75,61 @@ class Streams:
         """Change facts of a link."""
         self._connection.execute(update(link).where(link.c.peer == peer).values(**values))
 
+    def restart(self, peer: str, *, tell_own: bool) -> None:
+        """Begin the stream to a peer anew; nothing is lost, as operations are applied once only.
+
+        With ``tell_own`` the peer has lost data and is also told what it once wrote itself.
+        """
+        entry = self._require(peer)
+        self.change_link(
+            peer,
+            out_epoch=next_epoch(entry.out_epoch, secrets.token_hex(8)),
+            out_tail=0,
+            out_bundled=0,
+            peer_ack=0,
+            last_bundle_hash="",
+        )
+        if tell_own:
+            newest = self._connection.exec_driver_sql("SELECT max(seq) FROM journal").scalar()
+            self._remember(f"told_through:{peer}", str(newest or 0))
+
+    def roots_known_to(self, peer: str) -> frozenset[bytes]:
+        """Return the records, visits … the peer wrote to or was told of; it hears of them on."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT root FROM journal WHERE origin = ?1 UNION SELECT j.root FROM outbox o"
+            " JOIN journal j ON j.seq = o.journal_seq WHERE o.peer = ?1",
+            (peer,),
+        )
+        return frozenset(bytes(row[0]) for row in rows)
+
+    def people_of(self, peer: str) -> tuple[UUID, ...]:
+        """Return the people whose staff rows came from the peer: those who work on it."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT DISTINCT row_id FROM journal"
+            " WHERE entity = 'staff' AND action = 'insert' AND origin = ?",
+            (peer,),
+        )
+        return tuple(UUID(bytes=bytes(row[0])) for row in rows)
+
     # -- sending ------------------------------------------------------------------------------
 
     def release(self, peer: str, scope: Scope) -> int:
         """Number the changes that may go to the peer and were not numbered yet.
 
-        Returns how many. Changes that came from the peer are not sent back.
+        Returns how many. Changes that came from the peer are not sent back, unless it lost them.
         """
         entry = self._require(peer)
         tail = entry.out_tail
+        told_through = int(self._setting(f"told_through:{peer}") or 0)
         candidates = self._connection.exec_driver_sql(
-            "SELECT seq, entity, root FROM journal WHERE origin <> ? AND NOT EXISTS"
-            " (SELECT 1 FROM outbox WHERE peer = ? AND epoch = ? AND journal_seq = journal.seq)"
+            "SELECT seq, entity, root, origin FROM journal WHERE (origin <> ? OR seq <= ?)"
+            " AND seq NOT IN (SELECT journal_seq FROM outbox WHERE peer = ? AND epoch = ?)"
             " ORDER BY seq",
-            (peer, peer, entry.out_epoch),
+            (peer, told_through, peer, entry.out_epoch),
         ).all()
         numbered = []
-        for seq, entity, root in candidates:
-            if scope.covers(entity, bytes(root)):
+        for seq, entity, root, origin in candidates:
+            if origin == peer or scope.covers(entity, bytes(root)):
                 tail += 1
                 numbered.append((peer, entry.out_epoch, tail, seq))
         if numbered:
@@ -142,7 +184,53 @@ class Streams:
             .values(delivered_at=at, state="sent")
         )
         self.change_link(entry.peer, last_sent_at=at)
-        self.refresh_exchange(entry.peer, self._roots(entry.peer, entry.first_seq, entry.last_seq))
+        peer = self._require(entry.peer)
+        if peer.relation == "parent" and entry.epoch == peer.out_epoch:
+            refresh_range(self._connection, peer, entry.first_seq, entry.last_seq)
+
+    def unsettled(self) -> list[BundleEntry]:
+        """Return the bundles to put into the mailbox, oldest first: new ones, and those nobody
+        has receipted, as they may have been lost on the way.
+
+        A receipt of which nothing came back is among them as long as it is the last word to the
+        peer. What was built in a stream that was given up, or for a revoked desk, is not.
+        """
+        other = bundle.alias()
+        newest = (
+            select(func.max(other.c.built_at))
+            .where(other.c.peer == bundle.c.peer, other.c.direction == "out")
+            .scalar_subquery()
+        )
+        rows = self._connection.execute(
+            select(bundle)
+            .join(link, (link.c.peer == bundle.c.peer) & (link.c.out_epoch == bundle.c.epoch))
+            .where(
+                bundle.c.direction == "out",
+                bundle.c.state.in_(("built", "sent")),
+                ~link.c.revoked,
+                (bundle.c.state == "built")
+                | (bundle.c.last_seq >= bundle.c.first_seq)
+                | (bundle.c.built_at == newest),
+            )
+            .order_by(bundle.c.peer, bundle.c.first_seq, bundle.c.built_at)
+        ).mappings()
+        return [BundleEntry(**row) for row in rows]
+
+    def give_up(self, bundle_id: str) -> None:
+        """Build a bundle anew whose file is gone or damaged; its range is packed once more."""
+        entry = self.bundle(bundle_id)
+        if entry is None:
+            raise KeyError(bundle_id)
+        if entry.delivered_at is None:
+            self._connection.execute(delete(bundle).where(bundle.c.bundle_id == bundle_id))
+        else:
+            self._connection.execute(
+                update(bundle).where(bundle.c.bundle_id == bundle_id).values(state="replaced")
+            )
+        bundled = self._require(entry.peer).out_bundled
+        if entry.last_seq >= entry.first_seq:
+            bundled = min(bundled, entry.first_seq - 1)
+        self.change_link(entry.peer, out_bundled=bundled, receipt_due=True)
 
     def bundle(self, bundle_id: str) -> BundleEntry | None:
         """Return a bundle of the diary."""
@@ -164,77 +252,72 @@ class Streams:
 
     # -- receiving ----------------------------------------------------------------------------
 
-    def take_receipt(self, peer: str, receipt: StreamReceipt) -> None:
+    def take_receipt(self, peer: str, receipt: StreamReceipt) -> list[Refusal]:
         """Obey a receipt: what is covered is receipted, what is not covered is sent again.
 
-        A receipt for another epoch or beyond what was ever sent is not about this stream.
+        A peer that speaks of another epoch has nothing of this one. One that has more than was
+        ever sent shows that this desk lost data: the stream begins anew. Returns the refusals
+        that were not known yet.
         """
         entry = self._require(peer)
-        if receipt.epoch != entry.out_epoch or receipt.applied_through > entry.out_tail:
-            return
-        low = min(entry.peer_ack, receipt.applied_through)
-        high = max(entry.peer_ack, receipt.applied_through)
-        bundled = entry.out_bundled
-        if receipt.applied_through < entry.peer_ack:
-            bundled = receipt.applied_through
-        self.change_link(peer, peer_ack=receipt.applied_through, out_bundled=bundled)
+        through = receipt.applied_through if receipt.epoch == entry.out_epoch else 0
+        if through > entry.out_tail:
+            self.restart(peer, tell_own=False)
+            return []
+        low, high = sorted((entry.peer_ack, through))
+        bundled = min(entry.out_bundled, through) if through < entry.peer_ack else entry.out_bundled
+        self.change_link(peer, peer_ack=through, out_bundled=bundled)
+        own = (
+            bundle.c.peer == peer,
+            bundle.c.direction == "out",
+            bundle.c.epoch == entry.out_epoch,
+        )
+        carried = (bundle.c.last_seq >= bundle.c.first_seq) | bundle.c.delivered_at.is_not(None)
         self._connection.execute(
             update(bundle)
-            .where(
-                bundle.c.peer == peer,
-                bundle.c.direction == "out",
-                bundle.c.epoch == entry.out_epoch,
-                bundle.c.last_seq <= receipt.applied_through,
+            .where(*own, bundle.c.last_seq <= through, carried)
+            .values(
+                state="receipted",
+                delivered_at=func.coalesce(bundle.c.delivered_at, bundle.c.built_at),
             )
-            .values(state="receipted")
         )
-        self.refresh_exchange(peer, self._roots(peer, low + 1, high))
+        if entry.relation == "parent" and low < high:
+            refresh_range(self._connection, self._require(peer), low + 1, high)
+        return self._take_rejections(peer, receipt.rejected)
 
-    def advance(self, peer: str, epoch: str, applied: int, at: datetime, *, receipt: bool) -> None:
+    def refusals(self) -> list[Refusal]:
+        """Return the changes of this desk that others would not apply."""
+        return [r for entry in self.links() for r in self._refusals(entry.peer)]
+
+    def _take_rejections(self, peer: str, rejected: tuple[Rejection, ...]) -> list[Refusal]:
+        known = self._refusals(peer)
+        found = []
+        for rejection in rejected:
+            row = self._connection.exec_driver_sql(
+                "SELECT entity, row_id FROM journal WHERE op_id = ?", (rejection.op.bytes,)
+            ).first()
+            kind, identity = (row[0], UUID(bytes=bytes(row[1]))) if row else ("", rejection.op)
+            found.append(Refusal(peer=peer, kind=kind, row=identity, reason=rejection.reason))
+        if found != known:
+            self._remember(f"refused_by:{peer}", msgspec.json.encode(found).decode())
+        return [refusal for refusal in found if refusal not in known]
+
+    def _refusals(self, peer: str) -> list[Refusal]:
+        stored = self._setting(f"refused_by:{peer}")
+        return msgspec.json.decode(stored, type=list[Refusal]) if stored else []
+
+    def refresh_exchange(self, roots: Collection[bytes]) -> None:
+        """Compute the exchange state of rows towards the parent anew."""
+        if (parent := self.parent()) is not None:
+            refresh_rows(self._connection, parent, roots)
+
+    def advance(self, peer: str, epoch: str, applied: int, at: datetime) -> None:
         """Store how far the peer's stream was applied, in the transaction that applied it."""
-        values: dict[str, Any] = {
-            "in_epoch": epoch,
-            "in_applied": applied,
-            "last_received_at": at,
-        }
-        if receipt:
-            values["receipt_due"] = True
-        self.change_link(peer, **values)
+        self.change_link(peer, in_epoch=epoch, in_applied=applied, last_received_at=at)
 
-    # -- exchange states ----------------------------------------------------------------------
-
-    def refresh_exchange(self, peer: str, roots: Iterable[bytes]) -> None:
-        """Compute the exchange state of rows towards the parent anew.
-
-        Only the parent's word counts; towards children nothing is shown.
-        """
-        entry = self._require(peer)
-        if entry.relation != "parent":
-            return
-        for root in set(roots):
-            state = self._connection.exec_driver_sql(
-                "SELECT CASE"
-                " WHEN EXISTS (SELECT 1 FROM journal j WHERE j.root = ?1 AND j.origin <> ?2"
-                "   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.peer = ?2 AND o.epoch = ?3"
-                "     AND o.journal_seq = j.seq AND o.seq <= ?4)) THEN 'unpacked'"
-                " WHEN EXISTS (SELECT 1 FROM journal j JOIN outbox o ON o.journal_seq = j.seq"
-                "   WHERE j.root = ?1 AND o.peer = ?2 AND o.epoch = ?3 AND o.seq > ?5) THEN 'sent'"
-                " ELSE 'receipted' END",
-                (root, peer, entry.out_epoch, entry.out_bundled, entry.peer_ack),
-            ).scalar()
-            for kind in PACKED:
-                self._connection.exec_driver_sql(
-                    f"UPDATE {kind} SET exchange = ? WHERE uuid = ?", (state, root)
-                )
-
-    def _roots(self, peer: str, first: int, last: int) -> list[bytes]:
-        entry = self._require(peer)
-        rows = self._connection.exec_driver_sql(
-            "SELECT DISTINCT j.root FROM outbox o JOIN journal j ON j.seq = o.journal_seq"
-            " WHERE o.peer = ? AND o.epoch = ? AND o.seq BETWEEN ? AND ?",
-            (peer, entry.out_epoch, first, last),
-        )
-        return [bytes(row[0]) for row in rows]
+    def owe_receipt(self, peer: str) -> None:
+        """Let the next exchange tell the peer how far its stream was applied."""
+        self.change_link(peer, receipt_due=True)
 
     def _require(self, peer: str) -> Link:
         entry = self.link(peer)
@@ -242,58 +325,46 @@ class Streams:
             raise KeyError(f"no link to {peer}")
         return entry
 
+    def _setting(self, key: str) -> str:
+        query = select(setting.c.value).where(setting.c.key == key)
+        return self._connection.execute(query).scalar() or ""
+
+    def _remember(self, key: str, value: str) -> None:
+        statement = upsert(setting).values(key=key, value=value)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=[setting.c.key], set_={"value": value})
+        )
+
     # -- conflicts and snapshots --------------------------------------------------------------
 
     def conflicts(self, *, open_only: bool = True) -> list[Conflict]:
         """Return the conflicts that wait for a person."""
-        query = select(conflict).order_by(conflict.c.id)
-        if open_only:
-            query = query.where(~conflict.c.closed)
-        return [
-            Conflict(
-                kind=row["entity"],
-                row=UUID(bytes=bytes(row["row_id"])),
-                field=row["field"],
-                kept=row["kept"],
-                other=row["other"],
-                base=row["base"],
-                kept_actor=row["kept_actor"],
-                other_actor=row["other_actor"],
-                at=row["at"],
-            )
-            for row in self._connection.execute(query).mappings()
-        ]
+        return open_conflicts(self._connection, open_only=open_only)
 
     def save_snapshot(
         self, branch: str, period: str, revision: int, entries: Iterable[tuple[str, UUID, bytes]]
     ) -> None:
         """Keep the frozen content of a month's rows: (kind, UUID, canonical JSON)."""
-        values = [
-            {
-                "branch_code": branch,
-                "period": period,
-                "revision": revision,
-                "entity": kind,
-                "row_id": uuid.bytes,
-                "content": content,
-            }
-            for kind, uuid, content in entries
-        ]
-        if values:
-            self._connection.execute(insert(month_snapshot), values)
+        write_snapshot(self._connection, branch, period, revision, entries)
 
     def snapshot(self, branch: str, period: str, revision: int) -> list[tuple[str, UUID, bytes]]:
         """Return the frozen content of a month's rows."""
-        rows = self._connection.execute(
-            select(
-                month_snapshot.c.entity, month_snapshot.c.row_id, month_snapshot.c.content
-            ).where(
-                month_snapshot.c.branch_code == branch,
-                month_snapshot.c.period == period,
-                month_snapshot.c.revision == revision,
-            )
-        )
-        return [(kind, UUID(bytes=bytes(row_id)), bytes(content)) for kind, row_id, content in rows]
+        return read_snapshot(self._connection, branch, period, revision)
+
+    def reported_rows(self, branch: str) -> frozenset[UUID]:
+        """Return the rows that were part of any reported month of a branch."""
+        return reported_rows(self._connection, branch)
+
+    def number_of(self, peer: str, row: UUID) -> int:
+        """Return the number a row's creation has in the stream to the peer, 0 for none."""
+        entry = self._require(peer)
+        found = self._connection.exec_driver_sql(
+            "SELECT max(o.seq) FROM journal j JOIN outbox o ON o.journal_seq = j.seq"
+            " WHERE j.root = ? AND j.row_id = j.root AND j.action = 'insert'"
+            " AND o.peer = ? AND o.epoch = ?",
+            (row.bytes, peer, entry.out_epoch),
+        ).scalar()
+        return found or 0
 
 
 def _operation(row: Any) -> Operation:

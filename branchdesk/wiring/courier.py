@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fills the courier port of the services with the bundles and mailboxes of sync."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,6 +97,17 @@ class BundleCourier:
     def outbox_file(self, bundle_id: str) -> Path:
         """Return where a bundle waits until it is receipted."""
         return self._outbox / f"{bundle_id}.tar.zst.age"
+
+    def is_whole(self, entry: BundleEntry) -> bool:
+        """Tell whether the bundle's file lies in the outbox as it was built."""
+        file = self.outbox_file(entry.bundle_id)
+        try:
+            if file.stat().st_size != entry.size:
+                return False
+            with file.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest() == entry.sha256
+        except OSError:
+            return False
 
     def publish(self, entry: BundleEntry, mailbox: str, progress: Progress) -> tuple[int, int]:
         """Put a bundle into a mailbox; returns its parts and how many were written now."""

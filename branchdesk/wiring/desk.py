@@ -12,7 +12,6 @@ from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Link
-from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.month_check import DeviceFacts
 from branchdesk.domain.policy import PRESETS, Policy

@@ -13,7 +13,7 @@ from typing import Protocol
 import msgspec
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.exchange import Link
+from branchdesk.domain.exchange import Link, next_epoch
 from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
@@ -224,13 +224,17 @@ class Enrolment:
                 minisign=other.minisign,
                 age=other.age,
                 certificate=encoded,
-                out_epoch=secrets.token_hex(8),
+                out_epoch=previous.out_epoch if previous else next_epoch("", secrets.token_hex(8)),
             )
             if previous is not None and previous.node == link.node:
                 link = msgspec.structs.replace(
                     previous, name=link.name, certificate=link.certificate, revoked=False
                 )
+                streams.save_link(link)
+                return
             streams.save_link(link)
+            if previous is not None:
+                streams.restart(code, tell_own=relation == "child")
 
     def _wrap_key_for_parent(self, recipient: str) -> None:
         from pyrage import encrypt, x25519
