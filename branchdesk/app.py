@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 import branchdesk
@@ -103,6 +103,8 @@ class Program(QObject):
         self.window.restore_window(self.preferences.geometry())
         self.window.closing.connect(self._on_closing)
         self.tasks = TaskRunner(self)
+        leave = QShortcut(QKeySequence("Ctrl+Q"), self.window)
+        leave.activated.connect(self.window.close)
         self._toolkit = Toolkit(self._look, self.tasks, Messages(self._look, self.window), clock)
         self._files = FileQuestions(self._look, self.window)
         self._door = Door(make_surroundings(paths, clock, speaking, cost), self.preferences.file)

@@ -97,7 +97,11 @@ class Place:
 HIDDEN = -1
 """The section of pages that are reached from another page and not by the navigation."""
 
+PAGES_OF_KINDS = {"service_record": "records", "visit": "visits", "customer": "customers"}
+"""The page that shows a row of a kind."""
+
 EVERYWHERE = frozenset(DeskRole)
+BRANCH_ONLY = frozenset({DeskRole.BRANCH})
 IN_A_BRANCH = frozenset({DeskRole.ENGINEER, DeskRole.BRANCH})
 
 
@@ -173,14 +177,31 @@ def _visits(around: Around) -> Page:
     return page
 
 
+def _month(around: Around) -> Page:
+    from branchdesk.ui.month.month_page import MonthPage
+    from branchdesk.ui.start.print_pages import print_pages
+
+    def print_slip(pdf: bytes, title: str) -> None:
+        del title
+        with around.desk.paper.pictures(pdf) as pictures:
+            print_pages(pictures, around.window)
+
+    page = MonthPage(around.toolkit, around.desk, around.files)
+    page.changed.connect(around.changed)
+    page.open_target.connect(
+        lambda kind, row, _field: around.go_to(PAGES_OF_KINDS.get(kind, kind), row)
+    )
+    page.print_requested.connect(print_slip)
+    return page
+
+
 def _exchange(around: Around) -> Page:
     from branchdesk.ui.exchange.exchange_page import ExchangePage
 
-    pages_of_kinds = {"service_record": "records", "visit": "visits", "customer": "customers"}
     page = ExchangePage(around.toolkit, around.desk, around.files)
     page.changed.connect(around.changed)
     page.open_target.connect(
-        lambda kind, row, _field: around.go_to(pages_of_kinds.get(kind, ""), row)
+        lambda kind, row, _field: around.go_to(PAGES_OF_KINDS.get(kind, kind), row)
     )
     page.enrol_requested.connect(lambda: around.go_to("enrolment"))
     page.settings_requested.connect(lambda: around.go_to("settings"))
@@ -206,6 +227,7 @@ PLACES: tuple[Place, ...] = (
     Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits),
     Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),
     Place("enrolment", T("Enrolment", "page"), "link", HIDDEN, EVERYWHERE, _enrolment),
+    Place("month", T("Month's report", "page"), "calendar-check", 2, BRANCH_ONLY, _month),
     Place("exchange", T("Exchange", "page"), "arrows-left-right", 2, EVERYWHERE, _exchange),
     Place("settings", T("Settings", "page"), "gear", 2, EVERYWHERE, _settings),
 )

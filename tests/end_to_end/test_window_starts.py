@@ -86,8 +86,7 @@ def test_the_passphrase_typed_on_the_keyboard_opens_the_main_window(display: str
         try:
             window = until(find("分公司服务台"), "the window").splitlines()[0]
             until(lambda: _typed(ask, window), "the main window")
-            ask("windowclose", window)
-            ask("windowquit", window)
+            ask("key", "--window", window, "ctrl+q")
             assert program.wait(PATIENCE) == 0
         finally:
             if program.poll() is None:

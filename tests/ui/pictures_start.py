@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pictures of everything before the pages: first start, recovery code, choices, trouble."""
+
+from PySide6.QtWidgets import QWidget
+
+from branchdesk.domain.text import T
+from branchdesk.services.seeds import BRANCHES
+from branchdesk.ui.enrolment.code_card import CodeCard
+from branchdesk.ui.enrolment.drop_area import DropArea
+from branchdesk.ui.file_questions import FileQuestions
+from branchdesk.ui.start.choices import Choice, ChoiceCard
+from branchdesk.ui.start.first_start import FirstStart
+from branchdesk.ui.start.recovery_page import RecoveryPage
+from branchdesk.ui.start.wait_page import WaitPage
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.card import Card
+from tests.pictures import picture
+
+
+def nothing() -> None:
+    """Do nothing: these pictures are not pressed."""
+
+
+@picture("start-first")
+def first_start(toolkit: Toolkit) -> QWidget:
+    return FirstStart(toolkit.look, [(c, n) for c, n in BRANCHES.items() if c != "HQ"])
+
+
+@picture("start-first-refused")
+def first_start_refused(toolkit: Toolkit) -> QWidget:
+    page = FirstStart(toolkit.look, [(c, n) for c, n in BRANCHES.items() if c != "HQ"])
+    page.show_back()
+    page._on_begin()
+    return page
+
+
+@picture("start-recovery-code")
+def recovery(toolkit: Toolkit) -> QWidget:
+    return RecoveryPage(toolkit.look, "7K2M-QX4D-93HA-TR6W-5NPC")
+
+
+@picture("start-ready")
+def ready(toolkit: Toolkit) -> QWidget:
+    return ChoiceCard(
+        toolkit.look,
+        T("Ready"),
+        T("What now?"),
+        [
+            Choice("a", T("Write down the first call"), nothing, "Ctrl+N", "phone"),
+            Choice(
+                "b",
+                T("Enter the first customer"),
+                nothing,
+                T("Or let them come by exchange"),
+                "users",
+            ),
+            Choice(
+                "c",
+                T("Join headquarters"),
+                nothing,
+                T("Exchange the enrolment files with headquarters"),
+                "link",
+            ),
+        ],
+        [Choice("d", T("Go to the workbench"), nothing)],
+        name="ready",
+    )
+
+
+@picture("start-trouble")
+def trouble(toolkit: Toolkit) -> QWidget:
+    return ChoiceCard(
+        toolkit.look,
+        T("The data of this computer is damaged"),
+        "检查发现 3 处不完整。建议从 11月24日 18:02 的备份恢复，恢复不会覆盖任何数据。",
+        [
+            Choice("a", T("Retry"), nothing, icon="arrow-clockwise"),
+            Choice("b", T("Restore from backup…"), nothing),
+            Choice("c", T("Save diagnosis file…"), nothing),
+        ],
+        [Choice("d", T("Open other data"), nothing), Choice("e", T("Quit"), nothing)],
+        name="trouble",
+    )
+
+
+@picture("start-wait")
+def wait(toolkit: Toolkit) -> QWidget:
+    return WaitPage(toolkit.look, T("Preparing the demo data"))
+
+
+@picture("enrolment-codes", 900, 360)
+def codes(toolkit: Toolkit) -> QWidget:
+    card = Card(toolkit.look, T("Take in a laptop"))
+    files = FileQuestions(toolkit.look, card)
+    words, action = T("Drop the request file of the other computer here"), T("Open request file…")
+    card.body.addWidget(DropArea(toolkit.look, files, words, action, name="drop"))
+    code = CodeCard(
+        toolkit.look, name="code", same=T("The same: finish"), different=T("Not the same")
+    )
+    card.body.addWidget(code)
+    code.show_code(
+        T(
+            "{name} ({code}) wants to join. Does the other side read out the same code?",
+            name="陈亮",
+            code="GZ-L03",
+        ),
+        "7F3A-91C2",
+    )
+    return card
