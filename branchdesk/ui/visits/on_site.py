@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The on-site sheet: five steps on one bar, freely jumped between, saved while one types."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +9,9 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.description import Problem, Stage
+from branchdesk.domain.kinds.description import Stage
 from branchdesk.domain.kinds.validation import ProblemsError, problems_of
 from branchdesk.domain.kinds.visit import EDITABLE, VISIT, Visit
-from branchdesk.domain.kinds.visit_steps import VISIT_MACHINE
-from branchdesk.domain.sheet import SheetContent
-from branchdesk.domain.text import Text
 from branchdesk.services import rows
 from branchdesk.services.session import Outcome
 from branchdesk.services.visits import VisitView
@@ -31,40 +26,18 @@ from branchdesk.ui.visits.parts_step import PARTS, PartsStep
 from branchdesk.ui.visits.sheet_header import SheetHeader
 from branchdesk.ui.visits.sheet_saver import Saved, SheetSaver, Typed, load_typed, read_visit
 from branchdesk.ui.visits.sheet_step import SheetStep
+from branchdesk.ui.visits.signed_content import (
+    SignedContent,
+    may_depart,
+    signed_content,
+    ways_out,
+)
 from branchdesk.ui.visits.signing_step import SIGNER_FIELDS, SigningStep
 from branchdesk.ui.visits.words import STEP_OF_FIELD, STEPS
 from branchdesk.ui.visits.work_step import LINES, WorkStep
 from branchdesk.ui.widgets.step_bar import StepBar
 
 OPINION, SIGNING = 3, 4
-UNSIGNED_KINDS = {"refused", "absent", "phone"}
-
-
-@dataclass(frozen=True)
-class SignedContent:
-    """What would be signed now, and what is still missing for it."""
-
-    visit: Visit
-    content: SheetContent
-    missing: tuple[Problem, ...]
-
-
-def signed_content(desk: VisitDesk, uuid: UUID) -> SignedContent:
-    """Return the content beside the pads; a complete sheet gets its time of leaving noted."""
-    visit = read_visit(desk, uuid)
-    missing = () if visit.sheet_content else tuple(problems_of(VISIT, visit, Stage.SIGN))
-    content = desk.visits.summary(uuid) if missing else desk.signing.prepare(uuid)
-    return SignedContent(read_visit(desk, uuid), content, missing)
-
-
-def ways_out(state: str) -> set[str]:
-    """Return the ways to go on without a signature on the screen that a state allows."""
-    ways = {"paper"}
-    for event, kinds in (("sign_later", {"later"}), ("request_waiver", UNSIGNED_KINDS)):
-        step = VISIT_MACHINE.step(event)
-        if step is not None and state in step.sources:
-            ways |= kinds
-    return ways
 
 
 class OnSiteSheet(QWidget):
@@ -146,6 +119,11 @@ class OnSiteSheet(QWidget):
         """Store at once what was typed last."""
         if self._saver is not None:
             self._saver.flush()
+
+    def keep_now(self) -> None:
+        """Store what was typed last without the lanes: they are about to be closed."""
+        if self._saver is not None:
+            self._saver.store_now()
 
     def go_to_step(self, place: int) -> None:
         """Show a step (from 0); the last one shows what would be signed now."""
@@ -358,12 +336,32 @@ class OnSiteSheet(QWidget):
     def _on_now(self, name: str) -> None:
         now = self._toolkit.clock.now()
         self.arrival.show_values({name: now})
+        if name == "departed_at" and self._visit is not None and may_depart(self._visit.state):
+            self._depart(self._visit)
+            return
         self._on_edited(name, now)
         if name == "arrived_at" and self._visit is not None and not self._visit.location:
             address = getattr(self._view.record if self._view else None, "address", "")
             if address:
                 self.arrival.show_values({"location": address})
                 self._on_edited("location", address)
+
+    def _depart(self, visit: Visit) -> None:
+        desk, uuid = self.desk, visit.uuid
+        self.flush()
+
+        def work(_: Report) -> tuple[Outcome, Visit]:
+            document = {"checklist_done": read_visit(desk, uuid).checklist_done}
+            return desk.visits.step(uuid, "depart", document), read_visit(desk, uuid)
+
+        task = self._toolkit.tasks.run(work, lane="database")
+        task.finished.connect(lambda found: self._departed(*found))
+        task.failed.connect(self._toolkit.messages.show_error)
+
+    def _departed(self, outcome: Outcome, visit: Visit) -> None:
+        self._visit = visit
+        self.header.show_saved()
+        self.changed.emit(outcome.changes)
 
     def _on_photo(self, changes: object) -> None:
         if self._visit is None:
@@ -379,17 +377,14 @@ class OnSiteSheet(QWidget):
         before, self._visit = self._visit, saved.visit
         if before is not None and before.charge != saved.visit.charge:
             self.parts.show_values({"charge": saved.visit.charge})
-        self._show_refused(saved.refused)
+        for step in self._steps:
+            step.set_errors(saved.refused)
         if saved.refused:
             self.header.show_held()
         else:
             self.header.show_saved()
         self._say_complete(saved.visit)
         self.changed.emit(saved.changes)
-
-    def _show_refused(self, refused: Mapping[str, Text]) -> None:
-        for step in self._steps:
-            step.set_errors(refused)
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, UserError):

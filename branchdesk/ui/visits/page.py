@@ -78,6 +78,7 @@ class VisitsPage(ListPanelPage):
         self._entry: EntryPanel | None = None
         self.paper = PaperActions(toolkit, desk, port, self)
         self.flow = SheetFlow(toolkit, desk, self.paper, stage, verify, self)
+        self._visit_panel.show_nothing()
         self._make_filters()
         self._connect()
         self._load()
@@ -85,6 +86,10 @@ class VisitsPage(ListPanelPage):
     def open_sheet(self, uuid: UUID) -> None:
         """Show the on-site sheet of a visit over the whole window."""
         self.flow.open(uuid)
+
+    def keep_now(self) -> None:
+        """Store what was typed into an open sheet; call it before the lanes are closed."""
+        self.flow.sheet.keep_now()
 
     def open_visit(self, uuid: UUID, event: str = "") -> None:
         """Show a visit in the list and in the panel, whatever the filters hide.

@@ -6,6 +6,7 @@ What the sheet accepts goes into the visit, what it refuses yet (half a number, 
 consent) into an encrypted draft beside it, and comes back with the next start.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.domain.kinds.visit import VISIT, Visit
 from branchdesk.domain.text import Text
@@ -22,6 +24,8 @@ from branchdesk.ui.visits.desk import VisitDesk
 
 PAUSE_MILLISECONDS = 1000
 DRAFT_PAGE = "visit"
+
+_log = logging.getLogger(__name__)
 
 Lines = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -171,6 +175,21 @@ class SheetSaver(QObject):
         if self._timer.isActive():
             self._timer.stop()
             self._store()
+
+    def store_now(self) -> None:
+        """Store what waits here and now: the lanes are about to be closed.
+
+        A save that a lane has begun already is done again; the values are the same.
+        """
+        self._timer.stop()
+        typed = Typed(self._fields, self._lines, self._words)
+        if typed.is_empty():
+            return
+        try:
+            save_typed(self._desk, self._uuid, typed)
+        except UserError as error:
+            # The draft has it, or the disk took nothing at all; there is nobody left to ask.
+            _log.warning("the sheet was not saved at the end: %s", error.title.source)
 
     def _start(self) -> None:
         # Not restarted by the next key: somebody who types without a pause is saved as well.

@@ -77,6 +77,8 @@ class VisitPanel(SidePanel):
     def show_nothing(self) -> None:
         """Show that no visit is chosen."""
         self.clear_content()
+        hint = label(self._look, T("Choose a visit to see it here."), "second", wrap=True)
+        self.content.addWidget(hint)
         self.set_steps([])
 
     def _add_header(self, view: VisitView, now: datetime) -> None:

@@ -152,6 +152,27 @@ def test_typing_is_on_the_disk_without_leaving_the_field(
     assert words_of(sheet, "saved_chip") == "已自动保存 10:42"
 
 
+def test_closing_the_window_keeps_the_last_letters(
+    qtbot: QtBot, desk: Desk, open_sheet: Callable[[UUID], OnSiteSheet], click: Click
+) -> None:
+    visit = plan(desk)
+    sheet = open_sheet(visit)
+    click(sheet, "sheet_steps_2")
+    write(qtbot, sheet, "field_work_done", "last words")
+    sheet.keep_now()
+    assert get(desk, visit).work_done == "last words"
+    assert sheet.is_saved()
+
+
+def test_departing_is_one_tap_and_a_step(
+    desk: Desk, open_sheet: Callable[[UUID], OnSiteSheet], click: Click
+) -> None:
+    visit = plan(desk)
+    click(open_sheet(visit), "now_departed_at")
+    departed = get(desk, visit)
+    assert (departed.state, departed.departed_at) == ("on_the_way", NOW)
+
+
 def test_half_a_date_and_refused_fields_come_back_after_a_kill(
     qtbot: QtBot, desk: Desk, toolkit: Toolkit, open_sheet: Callable[[UUID], OnSiteSheet],
     click: Click, idle: Wait, stage: OneWidget,

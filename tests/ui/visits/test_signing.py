@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -256,8 +256,15 @@ def test_the_customer_cannot_leave_the_sheet_without_the_passphrase(
     assert told.args == [True]
     assert stage.isFullScreen()
     assert not stage.close()
+    lock = QShortcut(QKeySequence("Ctrl+L"), stage)
+    pressed: list[bool] = []
+    lock.activated.connect(lambda: pressed.append(True))
+    stage.activateWindow()
+    qtbot.waitUntil(stage.isActiveWindow)
+    QTest.keyClick(sheet, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(stage, Qt.Key.Key_Escape)
     assert stage.isVisible()
+    assert not pressed
     for hidden in ("sheet_back", "sheet_steps_1", "sheet_steps_3", "way_later"):
         assert not sheet.findChild(QWidget, hidden).isVisible(), hidden
     click(sheet, "sheet_steps_4")
@@ -283,5 +290,9 @@ def test_the_customer_cannot_leave_the_sheet_without_the_passphrase(
         click(asked, "exit_leave")
     assert told.args == [False]
     assert not stage.isFullScreen()
+    stage.activateWindow()
+    qtbot.waitUntil(stage.isActiveWindow)
+    QTest.keyClick(sheet, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert pressed
     assert sheet.findChild(QWidget, "after_print").isVisible()
     assert sheet.findChild(QWidget, "sheet_back").isVisible()
