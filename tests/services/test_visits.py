@@ -185,6 +185,22 @@ def test_the_summary_shows_what_will_be_signed(desk: Desk, visits: Visits) -> No
     assert "服务经过、处理结果、费用 ¥300.00和意见" in visits.summary(uuid).statement
 
 
+def test_badge_times_and_left_contact_details_stand_on_the_sheet(
+    desk: Desk, visits: Visits
+) -> None:
+    uuid = desk.visit()
+    bare = visits.summary(uuid)
+    visits.edit(uuid, {"badge_shown": not bare.badge_shown, "engineer_contact_left": True,
+                       "explained": True, "left_at": at(15).isoformat()})  # fmt: skip
+    phone = "15400990042"
+    desk.change("staff", desk.get("visit", uuid).engineer, phone=phone)
+    content = visits.summary(uuid)
+    assert (bare.engineer_contact, content.engineer_contact) == ("", phone)
+    assert content.badge_shown is not bare.badge_shown
+    assert (bare.explained, content.explained) == (False, True)
+    assert (bare.left, content.left) == ("", "11月20日 15:00")
+
+
 def test_equal_rows_give_equal_content(desk: Desk, visits: Visits) -> None:
     uuid = desk.visit()
     assert visits.summary(uuid).content_hash() == visits.summary(uuid).content_hash()
