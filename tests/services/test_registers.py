@@ -33,7 +33,8 @@ def test_headquarters_alone_changes_the_list_of_branches(desk: Desk) -> None:
 
 
 def test_records_are_found_by_any_of_their_fields(desk: Desk) -> None:
-    mine = desk.record(service_type="repair")
+    project = "广清高速计量 XM-2026-014"
+    mine = desk.record(service_type="repair", service_item=project)
     other = desk.record(AGENT)
     registers = Registers(desk.use(MANAGER))
 
@@ -42,6 +43,7 @@ def test_records_are_found_by_any_of_their_fields(desk: Desk) -> None:
         return {item.row.uuid for item in registers.rows_of(SERVICE_RECORD, filters)}
 
     assert found(service_type="repair") == {mine}
+    assert found(service_item=project, category="usage") == {mine}
     assert found(handler=str(AGENT)) == {other}
     assert found(state="open") == {mine, other}
     assert found(handler=str(ENGINEER), state="closed") == set()
