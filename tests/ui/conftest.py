@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every test of the window needs: the dressed application, a look and running lanes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import Theme
 from branchdesk.ui.tokens import LIGHT
 from branchdesk.ui.toolkit import Toolkit
+from tests.ui.desks import Hand, new_program
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 
@@ -71,3 +72,22 @@ def window(qtbot: QtBot) -> QWidget:
 def toolkit(look: Look, tasks: TaskRunner, window: QWidget, clock: FixedClock) -> Toolkit:
     """What a page is handed."""
     return Toolkit(look, tasks, Messages(look, window), clock)
+
+
+@pytest.fixture
+def new_hand(
+    qapp: QApplication, qtbot: QtBot, pytestconfig: pytest.Config
+) -> Iterator[Callable[[], Hand]]:
+    """Starts the program, as often as the test wants; earlier windows are closed."""
+    hands: list[Hand] = []
+
+    def begin() -> Hand:
+        for earlier in hands:
+            earlier.close()
+        hands.clear()
+        hands.append(Hand(qtbot, new_program(qapp, pytestconfig.cache.mkdir("fonts"))))
+        return hands[0]
+
+    yield begin
+    for hand in hands:
+        hand.close()

@@ -2,11 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real desks in temporary folders for tests of the window, with cheap keys."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -109,22 +106,3 @@ def new_program(application: QApplication, cache: Path) -> Program:
     paths = replace(find_paths(), cache=cache)
     paths.create()
     return Program(application, paths, FixedClock(NOW), None, CHEAP)
-
-
-@pytest.fixture
-def new_hand(
-    qapp: QApplication, qtbot: QtBot, pytestconfig: pytest.Config
-) -> Iterator[Callable[[], Hand]]:
-    """Starts the program, as often as the test wants; earlier windows are closed."""
-    hands: list[Hand] = []
-
-    def begin() -> Hand:
-        for earlier in hands:
-            earlier.close()
-        hands.clear()
-        hands.append(Hand(qtbot, new_program(qapp, pytestconfig.cache.mkdir("fonts"))))
-        return hands[0]
-
-    yield begin
-    for hand in hands:
-        hand.close()

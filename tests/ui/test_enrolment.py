@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton
 
 from branchdesk.runtime.paths import find_paths
-from tests.ui.desks import PASSPHRASE, Hand, new_hand  # noqa: F401 - a fixture
+from tests.ui.desks import PASSPHRASE, Hand
 
 NewHand = Callable[[], Hand]
 
@@ -21,7 +21,7 @@ def unlock(hand: Hand, code: str) -> Hand:
     return hand
 
 
-def test_a_branch_joins_headquarters(new_hand: NewHand, tmp_path: Path):  # noqa: F811
+def test_a_branch_joins_headquarters(new_hand: NewHand, tmp_path: Path):
     request, answer = tmp_path / "request.json", tmp_path / "answer.json"
     hand = new_hand().start().found()
     hand.program.window.show_page("enrolment")
@@ -56,7 +56,7 @@ def test_a_branch_joins_headquarters(new_hand: NewHand, tmp_path: Path):  # noqa
 
 
 def test_a_code_that_differs_leaves_everything_as_it_was(
-    new_hand: NewHand,  # noqa: F811
+    new_hand: NewHand,
     tmp_path: Path,
 ):
     request = tmp_path / "request.json"

@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from branchdesk.runtime.paths import find_paths
 from branchdesk.runtime.settings import SettingsFile
-from tests.ui.desks import PASSPHRASE, Hand, new_hand  # noqa: F401 - a fixture
+from tests.ui.desks import PASSPHRASE, Hand
 
 NewHand = Callable[[], Hand]
 
 
 @pytest.fixture
-def hand(new_hand: NewHand) -> Hand:  # noqa: F811
+def hand(new_hand: NewHand) -> Hand:
     made = new_hand().start().found()
     made.program.window.show_page("settings")
     made.settle()
     return made
 
 
-def test_the_passphrase_is_changed(hand: Hand, new_hand: NewHand):  # noqa: F811
+def test_the_passphrase_is_changed(hand: Hand, new_hand: NewHand):
     hand.write("old_passphrase", PASSPHRASE)
     hand.write("own_new", "bauhinia-7").write("own_repeat", "bauhinia-7")
     hand.click("change_passphrase_save")
@@ -34,7 +34,7 @@ def test_the_passphrase_is_changed(hand: Hand, new_hand: NewHand):  # noqa: F811
 
 def test_a_second_person_signs_in_with_their_own_passphrase(
     hand: Hand,
-    new_hand: NewHand,  # noqa: F811
+    new_hand: NewHand,
 ):
     hand.click("show_section_people").click("add_person")
     hand.write("new_person_name", "周倩").tick("role_service_agent")
@@ -56,7 +56,7 @@ def test_a_second_person_signs_in_with_their_own_passphrase(
 
 def test_the_manager_resets_a_forgotten_passphrase(
     hand: Hand,
-    new_hand: NewHand,  # noqa: F811
+    new_hand: NewHand,
 ):
     hand.click("show_section_people").click("add_person")
     hand.write("new_person_name", "周倩").tick("role_service_agent")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 
 from branchdesk.runtime.paths import find_paths
 from branchdesk.runtime.single_instance import DeskLock
-from tests.ui.desks import PASSPHRASE, Hand, new_hand  # noqa: F401 - a fixture
+from tests.ui.desks import PASSPHRASE, Hand
 
 NewHand = Callable[[], Hand]
 
