@@ -7,6 +7,7 @@ The modules of the pages are imported when a page is first shown.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 from uuid import UUID
@@ -177,6 +178,10 @@ def _visits(around: Around) -> Page:
     return page
 
 
+def _open_target(around: Around, kind: str, row: UUID | None, _field: str) -> None:
+    around.go_to(PAGES_OF_KINDS.get(kind, kind), row)
+
+
 def _month(around: Around) -> Page:
     from branchdesk.ui.month.month_page import MonthPage
     from branchdesk.ui.start.print_pages import print_pages
@@ -188,9 +193,7 @@ def _month(around: Around) -> Page:
 
     page = MonthPage(around.toolkit, around.desk, around.files)
     page.changed.connect(around.changed)
-    page.open_target.connect(
-        lambda kind, row, _field: around.go_to(PAGES_OF_KINDS.get(kind, kind), row)
-    )
+    page.open_target.connect(partial(_open_target, around))
     page.print_requested.connect(print_slip)
     return page
 
@@ -200,12 +203,8 @@ def _exchange(around: Around) -> Page:
 
     page = ExchangePage(around.toolkit, around.desk, around.files)
     page.changed.connect(around.changed)
-    page.open_target.connect(
-        lambda kind, row, _field: around.go_to(PAGES_OF_KINDS.get(kind, kind), row)
-    )
+    page.open_target.connect(partial(_open_target, around))
     page.enrol_requested.connect(lambda: around.go_to("enrolment"))
-    page.settings_requested.connect(lambda: around.go_to("settings"))
-    page.enrolment_offered.connect(around.take_in)
     return page
 
 

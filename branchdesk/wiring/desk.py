@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from branchdesk.domain.calendar import WorkingCalendar
@@ -16,8 +17,6 @@ from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.month_check import DeviceFacts
 from branchdesk.domain.policy import PRESETS, Policy
 from branchdesk.domain.text import T
-from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.rescue import installed_font_files
 from branchdesk.runtime.desk_keys import KeyFile
 from branchdesk.runtime.fonts import ensure_fonts
 from branchdesk.runtime.single_instance import DeskLock
@@ -47,7 +46,6 @@ from branchdesk.wiring.backups import Backups
 from branchdesk.wiring.courier import BundleCourier
 from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
 from branchdesk.wiring.enrolment import Enrolment
-from branchdesk.wiring.paper import Paper
 from branchdesk.wiring.people import People
 from branchdesk.wiring.setting_keys import (
     CHAIN_SETTING,
@@ -57,6 +55,9 @@ from branchdesk.wiring.setting_keys import (
     SHEET_STATEMENT,
 )
 from branchdesk.wiring.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from branchdesk.wiring.paper import Paper
 
 
 class Desk:
@@ -219,11 +220,13 @@ class Desk:
         )
 
     @cached_property
-    def paper(self) -> Paper:
+    def paper(self) -> "Paper":
         """Sheets and slips as PDF and pictures."""
+        # The paper libraries cost a quarter second: only when something is printed.
+        from branchdesk.wiring.paper import make_paper
+
         files = ensure_fonts(self.surroundings.paths.cache)
-        fonts = FontBook(files, installed_font_files())
-        return Paper(fonts, self.surroundings.paper, self.signing, self.visits)
+        return make_paper(files, self.surroundings.paper, self.signing, self.visits)
 
     @cached_property
     def printing(self) -> Printing:

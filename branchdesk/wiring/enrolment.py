@@ -7,6 +7,7 @@ shows that nobody put another parent between them.
 """
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -36,9 +37,12 @@ from branchdesk.sync.enrolment import (
     request_code,
 )
 from branchdesk.sync.identity import DeskKeys
-from branchdesk.wiring.desk_folder import StoredFacts
+from branchdesk.wiring.desk_folder import StoredFacts, device_of
 from branchdesk.wiring.setting_keys import CHAIN_SETTING, ESCROW_SETTING, REQUEST_SETTING
 from branchdesk.wiring.surroundings import Surroundings
+
+NUMBERS_SKIPPED = 500
+"""The gap a desk leaves in its numbers after it lost data: those it gave since are not reused."""
 
 
 class EnrollingDesk(Protocol):
@@ -141,7 +145,12 @@ class Enrolment:
                 T("Exchange the enrolment files with headquarters first."),
             )
         answer = certify_request(
-            content, chain, desk.keys, desk.surroundings.clock.now(), {}, request.name
+            content,
+            chain,
+            desk.keys,
+            desk.surroundings.clock.now(),
+            self._used(asked),
+            request.name,
         )
         self._save_link("child", asked, encoded="")
         write_atomic(target, answer)
@@ -178,6 +187,7 @@ class Enrolment:
             )
         content = _read(answer)
         granted = read_answer(content, request, answer.name)
+        self._skip_used_numbers(granted.policy)
         step = EnrolmentStep(
             str(answer),
             request_code(request),
@@ -235,6 +245,29 @@ class Enrolment:
             streams.save_link(link)
             if previous is not None:
                 streams.restart(code, tell_own=relation == "child")
+
+    def _used(self, asked: EnrolmentRequest) -> dict[str, object]:
+        """Return the numbers a desk gave before it was set up anew, with a gap for those unknown.
+
+        A desk of the same code begins at one again, while its earlier papers are with customers.
+        """
+        desk = self._desk
+        branch, device = asked.code.partition("-")[0], device_of(asked.code, asked.role)
+        with desk.exchange_store.read() as (reader, streams):
+            former = streams.link(asked.code)
+            if former is None or former.node == asked.node:
+                return {}
+            used = reader.highest_numbers(branch, device)
+        for prefix in rows.current_prefixes(branch, device, desk.surroundings.clock.now()):
+            used[prefix] = used.get(prefix, 0) + NUMBERS_SKIPPED
+        return {"numbers": used}
+
+    def _skip_used_numbers(self, policy: Mapping[str, object]) -> None:
+        used = msgspec.convert(policy.get("numbers", {}), dict[str, int])
+        desk = self._desk
+        with desk.database.write(desk.session.actor.staff, desk.surroundings.clock.now()) as writer:
+            for prefix, number in used.items():
+                writer.set_counter(prefix, number)
 
     def _wrap_key_for_parent(self, recipient: str) -> None:
         from pyrage import encrypt, x25519

@@ -29,7 +29,7 @@ from branchdesk.wiring.desk_folder import DeskFolder
 from branchdesk.wiring.surroundings import Surroundings
 
 DEMO_FOLDER = "demo"
-DEMO_SIZE = {"branches": 1, "engineers": 2, "records": 600}
+DEMO_SIZE = {"branches": 1, "engineers": 2, "records": 300}
 """A year of one branch: enough to look real, made in well under a minute."""
 
 DEMO_MARK = "demo.json"

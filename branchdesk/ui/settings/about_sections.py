@@ -113,7 +113,8 @@ class AboutSection(Section):
             label(
                 self.look,
                 T(
-                    "An invented year of a branch. You may change anything; nothing is sent anywhere."
+                    "An invented year of a branch. You may change anything; nothing is sent "
+                    "anywhere."
                 ),
                 "second",
                 wrap=True,
