@@ -61,6 +61,7 @@ class OnSiteSheet(QWidget):
         self._view: VisitView | None = None
         self._visit: Visit | None = None
         self._saver: SheetSaver | None = None
+        self._failing = False
         self.setObjectName("on_site_sheet")
         self.setProperty("role", "window")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -374,6 +375,7 @@ class OnSiteSheet(QWidget):
         )
 
     def _on_saved(self, saved: Saved) -> None:
+        self._failing = False
         before, self._visit = self._visit, saved.visit
         if before is not None and before.charge != saved.visit.charge:
             self.parts.show_values({"charge": saved.visit.charge})
@@ -389,7 +391,9 @@ class OnSiteSheet(QWidget):
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, UserError):
             self.header.show_failure(error.title)
-        self._toolkit.messages.show_error(error)
+        if not self._failing:  # said once; every further second of typing would say it again
+            self._failing = True
+            self._toolkit.messages.show_error(error)
 
     def _on_back(self) -> None:
         self.flush()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
@@ -214,6 +215,8 @@ class SheetSaver(QObject):
 
     def _take(self, typed: Typed, saved: Saved) -> None:
         """Drop what was stored, unless it was changed again meanwhile."""
+        if not isValid(self):  # the sheet was closed while the lane was at work
+            return
         for name, value in typed.fields.items():
             if name not in saved.held.fields and self._fields.get(name) == value:
                 self._fields.pop(name, None)

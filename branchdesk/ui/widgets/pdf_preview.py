@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from branchdesk.domain.text import T
 from branchdesk.ui.look import Look
@@ -120,7 +121,7 @@ class PdfPreview(QWidget):
         task.finished.connect(partial(self._take, self._generation, ratio))
 
     def _take(self, generation: int, ratio: float, raster: Any) -> None:
-        if generation != self._generation:
+        if not isValid(self) or generation != self._generation:
             return
         width, height, content = raster
         image = QImage(content, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

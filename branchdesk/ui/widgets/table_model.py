@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from shiboken6 import isValid
 
 from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
@@ -239,7 +240,7 @@ class ListModel(QAbstractTableModel):
         return task
 
     def _take_first_page(self, generation: int, rows: Sequence[ListRow]) -> None:
-        if generation != self._generation:
+        if not self._is_wanted(generation):
             return
         self.beginResetModel()
         self._ids = [row.id for row in rows]
@@ -262,7 +263,7 @@ class ListModel(QAbstractTableModel):
         task.finished.connect(lambda found: self._take_ids(generation, *found))
 
     def _take_ids(self, generation: int, ids: list[RowId], places: dict[RowId, int]) -> None:
-        if generation != self._generation:
+        if not self._is_wanted(generation):
             return
         shown = len(self._ids)
         if ids[:shown] == self._ids:
@@ -275,6 +276,10 @@ class ListModel(QAbstractTableModel):
             self._ids, self._places = ids, places
             self.endResetModel()
         self.completed.emit(len(ids))
+
+    def _is_wanted(self, generation: int) -> bool:
+        """Tell whether an answer is still of use: nothing newer asked, the list not closed."""
+        return isValid(self) and generation == self._generation
 
     def _fetch_wanted(self) -> None:
         provider = self._provider
@@ -289,7 +294,7 @@ class ListModel(QAbstractTableModel):
         task.finished.connect(lambda rows: self._take_rows(generation, rows, pages))
 
     def _take_rows(self, generation: int, rows: Sequence[ListRow], pages: frozenset[int]) -> None:
-        if generation != self._generation:
+        if not self._is_wanted(generation):
             return
         self._asked -= pages
         last = len(self.columns) - 1

@@ -164,6 +164,22 @@ def test_closing_the_window_keeps_the_last_letters(
     assert sheet.is_saved()
 
 
+def test_a_sheet_that_goes_away_while_it_is_saved_leaves_the_words_on_the_disk(
+    qtbot: QtBot, desk: Desk, toolkit: Toolkit, click: Click, idle: Wait
+) -> None:
+    visit = plan(desk)
+    sheet = OnSiteSheet(toolkit, desk, lambda _: True)
+    sheet.open(visit)
+    sheet.show()
+    idle()
+    click(sheet, "sheet_steps_2")
+    write(qtbot, sheet, "field_work_done", "signed out")
+    sheet.hide()
+    sheet.deleteLater()
+    idle()
+    assert get(desk, visit).work_done == "signed out"
+
+
 def test_departing_is_one_tap_and_a_step(
     desk: Desk, open_sheet: Callable[[UUID], OnSiteSheet], click: Click
 ) -> None:
