@@ -9,8 +9,9 @@ from branchdesk.domain.sheet import FrozenSheet
 from branchdesk.domain.text import Translator
 from branchdesk.reports.blank_sheet import render_blank_sheet
 from branchdesk.reports.copies import join_sheets, with_copy_mark
-from branchdesk.reports.fonts import FontBook
+from branchdesk.reports.fonts import FontBook, FontFiles
 from branchdesk.reports.raster import PageSource, page_count
+from branchdesk.reports.rescue import installed_font_files
 from branchdesk.reports.slip import render_slip
 from branchdesk.reports.visit_sheet import render_visit_sheet, require_glyphs
 from branchdesk.services.sign_visit import SignVisit
@@ -67,3 +68,10 @@ class Paper:
     def slip(self, title: str, lines: Sequence[str], code: str = "", foot: str = "") -> bytes:
         """Return a small page: recovery code, report slip."""
         return render_slip(title, list(lines), self._fonts, code=code, foot=foot)
+
+
+def make_paper(
+    files: FontFiles, translator: Translator, signing: SignVisit, visits: Visits
+) -> Paper:
+    """Return the paper of a desk with the shipped fonts and those found for rare characters."""
+    return Paper(FontBook(files, installed_font_files()), translator, signing, visits)
