@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lines of the start page that come from visits."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.kinds.roles import MANAGERS
@@ -15,6 +16,7 @@ from branchdesk.domain.tasks_due import (
     clock_time,
     day_text,
     end_of_day,
+    time_left,
     tone_of,
 )
 from branchdesk.domain.text import T, Text
@@ -32,10 +34,11 @@ def visit_items(session: Session, reader: Reader, *, everybody: bool) -> list[Du
     running = Filter("state", "in", tuple(sorted(BEFORE_SITE | ON_SITE | COPY_OPEN)))
     visits: Sequence[Visit] = reader.find("visit", (running, *own))
     names = customer_names(reader, [v.customer for v in visits])
+    asked = _requests(reader, [v.record for v in visits if v.state in BEFORE_SITE])
     items = []
     for visit in visits:
         title = headline(names.get(visit.customer, "") if visit.customer else "", visit.purpose)
-        item = _next(session, visit, title)
+        item = _next(session, visit, title, asked.get(visit.record or visit.uuid))
         if item is not None:
             items.append(item)
         if visit.state in COPY_OPEN and not visit.copy_way:
@@ -53,10 +56,16 @@ def visit_items(session: Session, reader: Reader, *, everybody: bool) -> list[Du
     return items
 
 
-def _next(session: Session, visit: Visit, title: Text) -> DueItem | None:
+def _requests(reader: Reader, records: Sequence[UUID | None]) -> Mapping[UUID, datetime]:
+    """Return when the customers asked, by service record."""
+    found = reader.find("service_record", (Filter("uuid", "in", tuple({r for r in records if r})),))
+    return {r.uuid: r.occurred_at for r in found if r.occurred_at is not None}
+
+
+def _next(session: Session, visit: Visit, title: Text, asked_at: datetime | None) -> DueItem | None:
     now = session.clock.now()
     if visit.state in BEFORE_SITE:
-        return _appointment(visit, title, now)
+        return _appointment(session, visit, title, asked_at)
     if visit.state in ON_SITE:
         return _line(
             visit,
@@ -102,16 +111,25 @@ def _next(session: Session, visit: Visit, title: Text) -> DueItem | None:
     return None
 
 
-def _appointment(visit: Visit, title: Text, now: datetime) -> DueItem | None:
-    at = visit.appointment_at
+def _appointment(
+    session: Session, visit: Visit, title: Text, asked_at: datetime | None
+) -> DueItem | None:
+    """Return the line of a visit to come: without an agreed time the clock of BR-019 runs."""
+    now, at = session.clock.now(), visit.appointment_at
     if visit.state == "planned" or at is None:
-        return _line(
-            visit,
-            "arrange",
-            T("Arrange the visit", "due.kind"),
-            title,
-            T("No time is agreed yet"),
-            T("Agree on the time", "due.action"),
+        limit = timedelta(minutes=session.policy().onsite_arrival)
+        due = (asked_at or visit.created_at) + limit
+        return DueItem(
+            kind="arrange",
+            label=T("Arrange the visit", "due.kind"),
+            tone=tone_of(due, now),
+            due=due,
+            when=time_left(due, now),
+            title=title,
+            subtitle=T("No time is agreed yet"),
+            action=T("Agree on the time", "due.action"),
+            target_kind="visit",
+            target=visit.uuid,
             event="confirm",
         )
     if local_date(at) > local_date(now):

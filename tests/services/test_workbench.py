@@ -146,6 +146,19 @@ def test_a_visit_goes_from_line_to_line(desk: Desk, paper: Translator) -> None:
     assert "review" not in kinds(desk.use(MANAGER))
 
 
+def test_a_visit_without_an_agreed_time_is_due_a_day_after_the_request(
+    desk: Desk, paper: Translator
+) -> None:
+    session = desk.use(ENGINEER)
+    record = desk.record(occurred_at=(START - timedelta(hours=3)).isoformat())
+    Visits(session).plan(record, {})
+    item = only(session, "arrange")
+    assert (item.due, item.tone) == (START + timedelta(hours=21), Tone.LATER)
+    desk.clock.advance(timedelta(hours=22))
+    item = only(session, "arrange")
+    assert (item.tone, paper.render(item.when)) == (Tone.OVERDUE, "超时 1 小时")
+
+
 def test_pending_signatures_show_their_day_and_waivers_the_manager(
     desk: Desk, signing: SignVisit, paper: Translator
 ) -> None:
