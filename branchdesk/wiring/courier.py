@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from branchdesk.domain.exchange import BundleEntry, Link
 from branchdesk.domain.text import Translator
@@ -58,22 +59,17 @@ class BundleCourier:
     def build(self, outgoing: Outgoing, contents: Contents) -> Built:
         """Write the sealed bundle into the outbox."""
         link = outgoing.link
-        header = BundleHeader(
+        header = self._header(
+            link,
             bundle_id=outgoing.bundle_id,
-            sender=self._address,
-            receiver=DeskAddress(link.peer, link.node, link.name),
-            stream=f"{self._address.code}>{link.peer}",
             epoch=link.out_epoch,
             first=outgoing.first,
             last=outgoing.last,
             period=outgoing.period,
             revision=outgoing.revision,
-            min_reader=MINIMUM_READER,
-            schema_version=SCHEMA_VERSION,
             previous=link.last_bundle_hash,
             journal_head=outgoing.journal_head,
             journal_count=outgoing.journal_count,
-            demo=self._demo,
             made_at=outgoing.made_at,
         )
         recipients = list(dict.fromkeys(r for r in (link.age, self._escrow()) if r))
@@ -126,24 +122,30 @@ class BundleCourier:
 
     def _envelope(self, entry: BundleEntry) -> Envelope:
         link = next(link for link in self._links() if link.peer == entry.peer)
-        header = BundleHeader(
+        header = self._header(
+            link,
             bundle_id=entry.bundle_id,
-            sender=self._address,
-            receiver=DeskAddress(link.peer, link.node, link.name),
-            stream=f"{self._address.code}>{link.peer}",
             epoch=entry.epoch,
             first=entry.first_seq,
             last=entry.last_seq,
             period=entry.period,
             revision=entry.revision,
-            min_reader=MINIMUM_READER,
-            schema_version=SCHEMA_VERSION,
             journal_head=entry.journal_head,
             journal_count=entry.journal_count,
-            demo=self._demo,
             made_at=entry.built_at,
         )
         return make_envelope(header, entry.size, entry.sha256)
+
+    def _header(self, link: Link, **facts: Any) -> BundleHeader:
+        return BundleHeader(
+            sender=self._address,
+            receiver=DeskAddress(link.peer, link.node, link.name),
+            stream=f"{self._address.code}>{link.peer}",
+            min_reader=MINIMUM_READER,
+            schema_version=SCHEMA_VERSION,
+            demo=self._demo,
+            **facts,
+        )
 
     # -- receiving ----------------------------------------------------------------------------
 
