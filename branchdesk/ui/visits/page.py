@@ -70,6 +70,7 @@ class VisitsPage(ListPanelPage):
         self._desk = desk
         self._current: UUID | None = None
         self._wanted = ""
+        self._behind = Changes()
         self._shown: ShownVisit | None = None
         self._order = ("appointment_at", False)
         self._visit_panel = VisitPanel(toolkit)
@@ -147,7 +148,7 @@ class VisitsPage(ListPanelPage):
         self._visit_panel.action.connect(self._on_action)
         self._visit_panel.step_chosen.connect(self._on_step)
         self.flow.changed.connect(self._on_changed)
-        self.flow.left.connect(self._show)
+        self.flow.left.connect(self._on_left)
         self.flow.sheet.lock.changed.connect(self.customer_view)
         self.paper.counted.connect(self.table.refresh)
 
@@ -236,8 +237,18 @@ class VisitsPage(ListPanelPage):
             self._on_step(step)
 
     def _on_changed(self, changes: Changes) -> None:
+        if self.flow.sheet.isVisible():
+            # The sheet saves every second; nobody sees the pages behind it.
+            self._behind = self._behind.merged(changes)
+            return
         self.refresh(changes)
         self.changed.emit(changes)
+
+    def _on_left(self, uuid: UUID) -> None:
+        changes, self._behind = self._behind, Changes()
+        self._current = None
+        self._on_changed(changes)
+        self._show(uuid)
 
     # -- steps --------------------------------------------------------------------------------
 

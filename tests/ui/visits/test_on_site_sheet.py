@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from branchdesk.ui.look import Look
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.on_site import OnSiteSheet
+from branchdesk.ui.visits.page import VisitsPage
 from branchdesk.ui.visits.sheet_saver import DRAFT_PAGE
 from branchdesk.wiring.desk import Desk
 from tests.ui.pages.sample_desk import NOW
@@ -59,6 +60,11 @@ def saved(qtbot: QtBot, sheet: OnSiteSheet, idle: Wait) -> None:
     sheet.flush()
     idle()
     assert sheet.is_saved()
+
+
+def sheet_page(sheet: OnSiteSheet) -> VisitsPage:
+    """Return the page that opened the sheet."""
+    return next(p for p in sheet.window().findChildren(VisitsPage))
 
 
 def words_of(sheet: QWidget, name: str) -> str:
@@ -117,6 +123,8 @@ def test_a_visit_from_arrival_to_the_signed_paper(
     assert get(desk, visit).copy_way == "message"
     click(sheet, "after_next")
     assert not sheet.isVisible()
+    table = sheet_page(sheet).table
+    assert table.model.index(0, 5).data() == "已签字"
 
 
 def test_what_is_missing_is_named_and_leads_to_its_field(
