@@ -86,9 +86,9 @@ class LineList(QWidget):
                 f"{self.objectName()}_{column.key}_{place}",
                 f"{self._look.words(column.title)} {place}",
             )
+            cell.setMaxLength(500)
             cell.setText(_words(line, column))
             cell.setCursorPosition(0)
-            cell.setMaxLength(500)
             if column.number:
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight)
             if column.width:
