@@ -30,12 +30,12 @@ from branchdesk.runtime.logs import start_logging
 from branchdesk.runtime.paths import Paths, find_paths
 from branchdesk.runtime.settings import KnownDesk, MachineSettings, SettingsFile
 from branchdesk.services.open_desk import OpenDesk
+from branchdesk.ui.around import Language, ThemeChoice
 from branchdesk.ui.desk_window import DeskWindow
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.look import Look
 from branchdesk.ui.main_window import MainWindow
 from branchdesk.ui.messages import Messages
-from branchdesk.ui.pages import Language, ThemeChoice
 from branchdesk.ui.start.start_flow import StartFlow
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import Theme, load_fonts, tokens_for

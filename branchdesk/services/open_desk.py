@@ -27,18 +27,6 @@ from branchdesk.services.staff import StaffDesk
 from branchdesk.services.visits import Visits
 from branchdesk.services.workbench import Workbench
 
-POLICY_SETTING = "policy_preset"
-"""The identifier of the policy preset in force."""
-
-IDLE_SETTING = "idle_lock_minutes"
-"""Minutes without input until the window locks; empty means the policy's."""
-
-COPIES_SETTING = "print_copies"
-"""Which copies of a sheet are printed unless chosen otherwise, comma-separated."""
-
-BACKUP_FOLDER_SETTING = "backup_folder"
-"""Where automatic backups lie; empty means inside the desk's folder."""
-
 
 class EnrolmentStep(Protocol):
     """The result of one of the three steps of an enrolment; both people see the same codes."""

@@ -14,8 +14,10 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import ROLES, DeskRole, Role
 from branchdesk.domain.text import T, Text
-from branchdesk.services.open_desk import IDLE_SETTING, OpenDesk
+from branchdesk.services.desk_settings import IDLE_SETTING
+from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui import pages
+from branchdesk.ui.around import Around, Preferences
 from branchdesk.ui.desk_status import DeskStatus, read_status
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.find_anything import Command, FindAnything, RowTarget
@@ -50,7 +52,7 @@ class DeskWindow(QObject):
         window: MainWindow,
         desk: OpenDesk,
         flow: StartFlow,
-        preferences: pages.Preferences,
+        preferences: Preferences,
         files: FileQuestions,
     ) -> None:
         """Show the desk's pages; open() brings the first one."""
@@ -64,7 +66,7 @@ class DeskWindow(QObject):
         self._incoming = IncomingFiles(toolkit, window, desk)
         self._incoming.changed.connect(self.broadcast)
         self._incoming.enrolment_arrived.connect(self._on_enrolment_file)
-        self._around = pages.Around(
+        self._around = Around(
             toolkit=toolkit,
             desk=desk,
             window=window,

@@ -23,11 +23,11 @@ from branchdesk.runtime.single_instance import DeskLock
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.close_month import CloseMonth
 from branchdesk.services.customers import Customers
+from branchdesk.services.desk_settings import BACKUP_FOLDER_SETTING
 from branchdesk.services.drafts import Drafts
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.headquarters import Headquarters
 from branchdesk.services.month import Month
-from branchdesk.services.open_desk import BACKUP_FOLDER_SETTING
 from branchdesk.services.printing import Printing
 from branchdesk.services.records import Records
 from branchdesk.services.session import Session

@@ -15,11 +15,11 @@ from branchdesk.domain.exchange import Link
 from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import EnrolmentStep
+from branchdesk.ui.around import Around
 from branchdesk.ui.enrolment.code_card import CodeCard
 from branchdesk.ui.enrolment.drop_area import DropArea
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.page import Page
-from branchdesk.ui.pages import Around
 from branchdesk.ui.widgets.card import Card, PageHeader
 from branchdesk.ui.widgets.controls import Chip, button, label
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 import branchdesk
 from branchdesk.domain.kinds.organisation import Branch
 from branchdesk.domain.text import T, Text
-from branchdesk.ui.pages import Around
+from branchdesk.ui.around import Around
 from branchdesk.ui.settings.section import Section
 from branchdesk.ui.widgets.card import Card, KeyValueGrid
 from branchdesk.ui.widgets.controls import button, label

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.policy import PRESETS
 from branchdesk.domain.text import T, Text
-from branchdesk.services.open_desk import COPIES_SETTING, POLICY_SETTING
+from branchdesk.services.desk_settings import COPIES_SETTING, POLICY_SETTING
 from branchdesk.services.printing import COPY_LABELS, Copy
-from branchdesk.ui.pages import Around
+from branchdesk.ui.around import Around
 from branchdesk.ui.settings.section import Section
 from branchdesk.ui.widgets.card import Card, KeyValueGrid
 from branchdesk.ui.widgets.controls import button, label

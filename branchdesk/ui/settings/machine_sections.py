@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import BackupLine, CheckLine
+from branchdesk.ui.around import Around
 from branchdesk.ui.moments import moment_text
-from branchdesk.ui.pages import Around
 from branchdesk.ui.settings.section import Section
 from branchdesk.ui.widgets.card import Card
 from branchdesk.ui.widgets.controls import Chip, button, label

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QVBoxLayout, QW
 from branchdesk.domain.kinds.roles import ROLES, DeskRole, Role
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import DeskPerson
-from branchdesk.ui.pages import Around
+from branchdesk.ui.around import Around
 from branchdesk.ui.settings.section import NewPassphrase, Section
 from branchdesk.ui.widgets.card import Card
 from branchdesk.ui.widgets.controls import Chip, LineEdit, button, label

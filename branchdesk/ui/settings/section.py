@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T, Text
+from branchdesk.ui.around import Around
 from branchdesk.ui.lock_screen import PassphraseField
-from branchdesk.ui.pages import Around
 from branchdesk.ui.tasks import Lane, Task
 from branchdesk.ui.theme import mark
 from branchdesk.ui.widgets.controls import label

@@ -5,8 +5,8 @@
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from branchdesk.domain.text import T
+from branchdesk.ui.around import Around
 from branchdesk.ui.page import Page
-from branchdesk.ui.pages import Around
 from branchdesk.ui.settings.about_sections import AboutSection, PrivacySection
 from branchdesk.ui.settings.desk_sections import ExchangeSection, PrintingSection, RulesSection
 from branchdesk.ui.settings.machine_sections import BackupSection, CheckSection, DisplaySection

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from branchdesk.domain.kinds.roles import ROLES
 from branchdesk.domain.text import T
-from branchdesk.services.open_desk import IDLE_SETTING
+from branchdesk.services.desk_settings import IDLE_SETTING
+from branchdesk.ui.around import Around
 from branchdesk.ui.lock_screen import PassphraseField
-from branchdesk.ui.pages import Around
 from branchdesk.ui.settings.section import NewPassphrase, Section
 from branchdesk.ui.widgets.card import Card, KeyValueGrid
 from branchdesk.ui.widgets.controls import button, label

@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.roles import DeskRole
-from branchdesk.domain.text import T, Text
+from branchdesk.domain.text import T
 from branchdesk.services.desk_door import DemoPlace, DeskCard, DeskDoor, FirstAnswers, Unlocker
 from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.lock_screen import LockPerson, LockScreen
 from branchdesk.ui.main_window import MainWindow
+from branchdesk.ui.start.cards import chooser_card, demo_card, ready_card, trouble_card
 from branchdesk.ui.start.choices import Choice, ChoiceCard
 from branchdesk.ui.start.first_start import FirstStart
 from branchdesk.ui.start.recovery import RecoveryCode
@@ -28,12 +28,6 @@ from branchdesk.ui.toolkit import Toolkit
 Result = TypeVar("Result")
 
 BACKUP_PATTERNS = "*.deskbackup"
-
-DESK_ROLES: dict[DeskRole, Text] = {
-    DeskRole.ENGINEER: T("Engineer's laptop"),
-    DeskRole.BRANCH: T("Branch office"),
-    DeskRole.HQ: T("Headquarters service centre"),
-}
 
 
 class StartFlow(QObject):
@@ -99,35 +93,12 @@ class StartFlow(QObject):
             self._show_chooser(cards)
 
     def _show_chooser(self, cards: Sequence[DeskCard]) -> None:
-        choices = [
-            Choice(
-                name=f"desk_{place}",
-                words=card.name,
-                act=partial(self.ask_passphrase, card.path),
-                detail=T(
-                    "{role} · {code}", context="desk", role=DESK_ROLES[card.role], code=card.code
-                )
-                if card.code
-                else T("Damaged; it can be restored from a backup"),
-                icon="desktop-tower" if card.role is not DeskRole.ENGINEER else "laptop",
-            )
-            for place, card in enumerate(cards)
-        ]
         links = [
             Choice("new_desk", T("Set up another"), partial(self.show_first_start, back=True)),
             Choice("demo_desk", T("Look at demo data"), self.show_demo),
             Choice("restore_desk", T("Restore from backup…"), self.ask_backup),
         ]
-        self._show(
-            ChoiceCard(
-                self._toolkit.look,
-                T("Which data do you want to open?"),
-                "",
-                choices,
-                links,
-                name="chooser",
-            )
-        )
+        self._show(chooser_card(self._toolkit.look, cards, self.ask_passphrase, links))
 
     # -- founding -----------------------------------------------------------------------------
 
@@ -151,42 +122,7 @@ class StartFlow(QObject):
         self._show(shown.page)
 
     def _show_ready(self, desk: OpenDesk) -> None:
-        enrol = {
-            DeskRole.ENGINEER: T("Join the branch"),
-            DeskRole.BRANCH: T("Join headquarters"),
-            DeskRole.HQ: T("Take in a branch"),
-        }[desk.facts.role]
-        hint = {
-            DeskRole.ENGINEER: T("Exchange the enrolment files with the branch manager"),
-            DeskRole.BRANCH: T("Exchange the enrolment files with headquarters"),
-            DeskRole.HQ: T("Branches send their enrolment files"),
-        }[desk.facts.role]
-        record = Choice(
-            "ready_record",
-            T("Write down the first call"),
-            partial(self._enter, "new_record"),
-            "Ctrl+N",
-            "phone",
-        )
-        customers = Choice(
-            "ready_customers",
-            T("Enter the first customer"),
-            partial(self._enter, "customers"),
-            T("Or let them come by exchange"),
-            "users",
-        )
-        join = Choice("ready_enrol", enrol, partial(self._enter, "enrol"), hint, "link")
-        choices = [join] if desk.facts.role is DeskRole.HQ else [record, customers, join]
-        self._show(
-            ChoiceCard(
-                self._toolkit.look,
-                T("Ready"),
-                T("What now?"),
-                choices,
-                [Choice("ready_later", T("Go to the workbench"), partial(self._enter, ""))],
-                name="ready",
-            )
-        )
+        self._show(ready_card(self._toolkit.look, desk.facts.role, self._enter))
 
     # -- demo ---------------------------------------------------------------------------------
 
@@ -207,27 +143,7 @@ class StartFlow(QObject):
         self._show(page)
 
     def _show_demo_places(self, places: Sequence[DemoPlace]) -> None:
-        order = [DeskRole.BRANCH, DeskRole.ENGINEER, DeskRole.HQ]
-        choices = [
-            Choice(
-                name=f"demo_{place.code}",
-                words=DESK_ROLES[place.role],
-                act=partial(self._open_demo, place),
-                detail=f"{place.code} · {place.person}",
-                icon="laptop" if place.role is DeskRole.ENGINEER else "desktop-tower",
-            )
-            for place in sorted(places, key=lambda place: (order.index(place.role), place.code))
-        ]
-        self._show(
-            ChoiceCard(
-                self._toolkit.look,
-                T("Demo data"),
-                T("Where do you want to sit down?"),
-                choices,
-                [Choice("demo_back", T("Go back"), self.begin)],
-                name="demo",
-            )
-        )
+        self._show(demo_card(self._toolkit.look, places, self._open_demo, self.begin))
 
     def _open_demo(self, place: DemoPlace) -> None:
         self._show(WaitPage(self._toolkit.look, T("Opening this desk's data…")))
@@ -363,25 +279,17 @@ class StartFlow(QObject):
     def _show_trouble(self, error: BaseException, path: str) -> None:
         if not isinstance(error, UserError):
             raise error
-        title, message, hint = error.render(self._toolkit.look.translator)
         retry = partial(self.ask_passphrase, path) if path else self.begin
-        page = ChoiceCard(
-            self._toolkit.look,
-            error.title,
-            f"{message}\n{hint}".strip(),
-            [
-                Choice("trouble_retry", T("Retry"), retry, icon="arrow-clockwise"),
-                Choice("trouble_restore", T("Restore from backup…"), self.ask_backup),
-                Choice("trouble_diagnosis", T("Save diagnosis file…"), self._save_diagnosis),
-            ],
-            [
-                Choice("trouble_other", T("Open other data"), self._show_all_desks),
-                Choice("trouble_quit", T("Quit"), self.quit_requested.emit),
-            ],
-            name="trouble",
-        )
-        page.setAccessibleDescription(f"{title} {message} {hint}")
-        self._show(page)
+        ways = [
+            Choice("trouble_retry", T("Retry"), retry, icon="arrow-clockwise"),
+            Choice("trouble_restore", T("Restore from backup…"), self.ask_backup),
+            Choice("trouble_diagnosis", T("Save diagnosis file…"), self._save_diagnosis),
+        ]
+        links = [
+            Choice("trouble_other", T("Open other data"), self._show_all_desks),
+            Choice("trouble_quit", T("Quit"), self.quit_requested.emit),
+        ]
+        self._show(trouble_card(self._toolkit.look, error, ways, links))
 
     def _show_all_desks(self) -> None:
         def show(cards: Sequence[DeskCard]) -> None:
