@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T, Text
-from branchdesk.services.open_desk import COPIES_SETTING, PagePictures
+from branchdesk.services.desk_settings import COPIES_SETTING
+from branchdesk.services.open_desk import PagePictures
 from branchdesk.services.printing import Copy, PrintJob
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
