@@ -20,6 +20,7 @@ from branchdesk.domain.exchange import (
 )
 from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.text import T
+from branchdesk.services import scopes
 from branchdesk.services.exchange_ports import (
     Arrival,
     Courier,
@@ -150,12 +151,19 @@ class Receiving:
         """Freeze headquarters' own copy of a delivered month, from its own rows.
 
         Happens when its close is applied: what the branch wrote later, and perhaps delivered in the
-        same bundle, is not part of the month.
+        same bundle, is not part of the month. A branch that lost its data is told its closes by
+        headquarters; what belonged to them is then known to be reported.
         """
+        role = self._session.desk.role
         close = writer.get("month_close", uuid)
-        if self._session.desk.role is DeskRole.HQ and close is not None:
-            entries = take_snapshot(writer, close.branch_code, close.period)
-            streams.save_snapshot(close.branch_code, close.period, close.revision, entries)
+        if role is DeskRole.ENGINEER or close is None:
+            return
+        entries = take_snapshot(writer, close.branch_code, close.period)
+        streams.save_snapshot(close.branch_code, close.period, close.revision, entries)
+        parent = streams.parent()
+        if parent is not None:
+            scope = scopes.upward_at_close(writer, close.branch_code, close.period)
+            streams.release(parent.peer, scope)
 
 
 def read_receipt(content: bytes) -> StreamReceipt | None:

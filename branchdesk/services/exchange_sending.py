@@ -97,7 +97,16 @@ class Sending:
                     streams.release(link.peer, scopes.downward(writer, streams, role, link))
                 elif role is DeskRole.ENGINEER:
                     streams.release(link.peer, scopes.upward_from_laptop(writer))
+                elif link.out_tail == 0:
+                    self._report_again(writer, streams, link)
             self.build_due_for(link.peer, even_empty=self._shows_itself(link))
+
+    def _report_again(self, reader: Reader, streams: StreamsPort, link: Link) -> None:
+        """Release every reported month anew when the stream began anew (a restore)."""
+        branch = self._session.desk.branch_code
+        mine = (Filter("branch_code", "=", branch),)
+        for close in reader.find("month_close", mine, order="closed_at"):
+            streams.release(link.peer, scopes.upward_at_close(reader, branch, close.period))
 
     def _shows_itself(self, link: Link) -> bool:
         """A laptop is heard of once a day, also without news: the month waits for it (R-106)."""

@@ -5,6 +5,7 @@ use cases.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -125,6 +126,12 @@ def new_number(session: Session, writer: Writer, kind: Kind[Any]) -> str:
     desk = session.desk
     prefix = number_prefix(kind.letters, desk.branch_code, desk.device, session.clock.now())
     return format_number(prefix, writer.next_number(prefix))
+
+
+def current_prefixes(branch: str, device: str, now: datetime) -> tuple[str, ...]:
+    """Return the beginnings of all numbers a desk gives in the local month of a moment."""
+    numbered = (kind for kind in KINDS.values() if kind.numbered)
+    return tuple(number_prefix(kind.letters, branch, device, now) for kind in numbered)
 
 
 def change_row(

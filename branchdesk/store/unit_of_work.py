@@ -112,6 +112,20 @@ class SqlReader:
         value = self.connection.execute(query).scalar()
         return default if value is None else value
 
+    def highest_numbers(self, branch: str, device: str) -> dict[str, int]:
+        """Return prefix → highest running number that one desk gave, of all kinds."""
+        highest: dict[str, int] = {}
+        for kind in KINDS.values():
+            if not kind.numbered:
+                continue
+            number = synced_table(kind.name).c.number
+            given = select(number).where(number.like(f"{kind.letters}-{branch}-____-{device}-%"))
+            for text in self.connection.execute(given).scalars():
+                prefix, running = text[: text.rindex("-") + 1], text.rpartition("-")[2]
+                if running.isdecimal():
+                    highest[prefix] = max(highest.get(prefix, 0), int(running))
+        return highest
+
     def history(self, kind: str, uuid: UUID) -> list[HistoryEntry]:
         """Return who changed what when, oldest first."""
         return history.history(self.connection, kind, uuid)
@@ -165,15 +179,21 @@ class SqlWriter(SqlReader):
         return int(self.connection.execute(statement.returning(table.c.value)).scalar_one())
 
     def set_counter(self, prefix: str, value: int) -> None:
-        """Say that numbers of a prefix are used up to a value (a demo's, a restored desk's)."""
+        """Say that numbers of a prefix are used up to a value, if not further already."""
         table = local.counter
         statement = upsert(table).values(prefix=prefix, value=value)
         self.connection.execute(
-            statement.on_conflict_do_update(index_elements=[table.c.prefix], set_={"value": value})
+            statement.on_conflict_do_update(
+                index_elements=[table.c.prefix], set_={"value": func.max(table.c.value, value)}
+            )
         )
 
-    def skip_numbers(self, count: int) -> None:
-        """Leave a gap in every running number: after a restore some may be in use already."""
+    def skip_numbers(self, count: int, prefixes: Iterable[str]) -> None:
+        """Leave a gap in every running number, in those of the prefixes also when none was given:
+        after a restore some may be in use already.
+        """
+        for prefix in prefixes:
+            self.set_counter(prefix, 0)
         self.connection.execute(update(local.counter).values(value=local.counter.c.value + count))
 
     def act_as(self, actor: UUID | None, at: datetime) -> None:

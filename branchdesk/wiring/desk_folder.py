@@ -34,13 +34,11 @@ class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def facts(self) -> DeskFacts:
         """What the services know of the desk."""
-        branch, _, device = self.code.partition("-")
-        fixed = {DeskRole.BRANCH: "D01", DeskRole.HQ: "H01"}
         return DeskFacts(
             code=self.code,
             role=self.role,
-            branch_code=branch,
-            device=fixed.get(self.role, device),
+            branch_code=self.code.partition("-")[0],
+            device=device_of(self.code, self.role),
             node=self.node,
             demo=self.demo,
         )
@@ -49,6 +47,12 @@ class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
     def version_node(self) -> str:
         """Node and incarnation as they stand in field versions."""
         return f"{self.node[:8]}/{self.incarnation}"
+
+
+def device_of(code: str, role: DeskRole) -> str:
+    """Return the part of numbers that tells which desk of the branch gave them."""
+    fixed = {DeskRole.BRANCH: "D01", DeskRole.HQ: "H01"}
+    return fixed.get(role, code.partition("-")[2])
 
 
 class DeskFolder:

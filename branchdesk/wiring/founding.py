@@ -14,6 +14,7 @@ from branchdesk.domain.kinds.organisation import Staff
 from branchdesk.domain.kinds.roles import DEFAULT_ROLES, DeskRole, Role, format_roles
 from branchdesk.domain.text import T
 from branchdesk.runtime.desk_keys import KeyFile, PersonEntry
+from branchdesk.services import rows
 from branchdesk.services.seeds import seed_branch, seed_branches, seed_calendar
 from branchdesk.store.database import Database, require_free_space
 from branchdesk.sync.header import is_code
@@ -21,14 +22,12 @@ from branchdesk.sync.identity import DeskKeys
 from branchdesk.wiring.calendar_source import known_days
 from branchdesk.wiring.desk import Desk
 from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
+from branchdesk.wiring.enrolment import NUMBERS_SKIPPED
 from branchdesk.wiring.setting_keys import KEYS_SETTING
 from branchdesk.wiring.surroundings import Surroundings
 
 CALENDAR_YEARS_BACK = 2
 CALENDAR_YEARS_AHEAD = 2
-
-NUMBERS_SKIPPED = 500
-"""The gap a restored desk leaves in its numbers: those given since the backup are not reused."""
 
 
 class NewDesk(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,14 +201,29 @@ def open_with_key(root: Path, person: UUID, key: bytes, surroundings: Surroundin
     """Open a desk with its unwrapped key, renewing the incarnation after a restore."""
     folder = DeskFolder(root)
     facts = folder.read()
-    if facts.restored is not None:
-        fresh = msgspec.structs.replace(facts, incarnation=secrets.token_hex(4), restored=None)
-        folder.write(fresh)
-        desk = Desk(folder, key, person, surroundings)
-        with desk.database.write(person, surroundings.clock.now()) as writer:
-            writer.skip_numbers(NUMBERS_SKIPPED)
-        return desk
-    return Desk(folder, key, person, surroundings)
+    if facts.restored is None:
+        return Desk(folder, key, person, surroundings)
+    facts = msgspec.structs.replace(facts, incarnation=secrets.token_hex(4))
+    folder.write(facts)
+    desk = Desk(folder, key, person, surroundings)
+    _begin_anew(desk, person)
+    folder.write(msgspec.structs.replace(facts, restored=None))
+    return desk
+
+
+def _begin_anew(desk: Desk, person: UUID) -> None:
+    """Take up work after a restore: what was numbered and sent since the backup is not known here.
+
+    Streams begin anew in a new epoch; desks that got more than is known here say so, and the parent
+    tells this desk what it lost (architecture §4.5).
+    """
+    now = desk.surroundings.clock.now()
+    prefixes = rows.current_prefixes(desk.facts.branch_code, desk.facts.device, now)
+    with desk.exchange_store.write(person, now) as (writer, streams):
+        writer.skip_numbers(NUMBERS_SKIPPED, prefixes)
+        for link in streams.links():
+            streams.restart(link.peer, tell_own=False)
+            streams.owe_receipt(link.peer)  # so that the other side hears of it soon
 
 
 def find_person(key_file: KeyFile, user: str) -> PersonEntry:

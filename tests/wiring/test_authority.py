@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What a desk takes from another one, what it refuses, and what has to wait (architecture §4.3)."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from branchdesk.domain.exchange import Scope
+from tests.companies import Company
+from tests.wiring.operations import deliver, new_row, operation
+
+CUSTOMER = {"number": "KH-GZ-2611-L01-0900", "state": "", "branch_code": "GZ", "name": "峦珀工程"}
+
+
+def reasons(company: Company, receiver: str, sender: str, *lines: bytes) -> list[str]:
+    return [r.reason for r in deliver(company, receiver, sender, *lines).rejected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "reason"),
+    [
+        ("customer", CUSTOMER | {"branch_code": "BJ"}, "another branch"),
+        ("product", {"code": "ZJ", "name": "造价软件"}, "belongs to headquarters"),
+        ("month_receipt", {"branch_code": "GZ", "period": "2026-11"}, "belongs to headquarters"),
+        ("month_summary", {"branch_code": "GZ", "period": "2026-11"}, "the branch writes"),
+        ("staff", {"name": "王二", "branch_code": "BJ"}, "another branch"),
+    ],
+)
+def test_what_a_laptop_may_not_write(
+    company: Company, kind: str, values: dict[str, Any], reason: str
+) -> None:
+    uuid, line = new_row(kind, **values)
+    assert [reason in r for r in reasons(company, "GZ", "GZ-L01", line)] == [True]
+    with company.branch.database.read() as reader:
+        assert reader.get(kind, uuid) is None
+
+
+def test_a_branch_reports_no_month_of_another_one(company: Company) -> None:
+    close = {"number": "YB-BJ-2611-D01-0001", "state": "exported", "branch_code": "BJ"}
+    _, line = new_row("month_close", **close, period="2026-11", digest="0" * 64, summary="—")
+    assert reasons(company, "HQ", "GZ", line) == ["the row belongs to another branch"]
+
+
+def test_a_row_is_not_moved_to_another_branch_or_owner(company: Company) -> None:
+    customer = company.add_customer("GZ-L01")
+    company.settle()
+    moved = operation("customer", customer.uuid, "update", {"branch_code": "BJ"})
+    assert reasons(company, "GZ", "GZ-L01", moved) == ["the row belongs to another branch"]
+
+
+def test_a_laptop_gives_nobody_roles_and_no_rank_to_itself(company: Company) -> None:
+    boss = company.branch.session.actor.staff
+    roles = operation("staff", boss, "update", {"roles": "branch_manager"})
+    ranked = operation("staff", boss, "update", {"phone": "1"}, versions={"phone": [2, 3, "x"]})
+    assert reasons(company, "GZ", "GZ-L01", roles, ranked) == [
+        "the branch gives roles",
+        "written in the name of a higher desk",
+    ]
+
+
+def test_headquarters_overwrites_nothing_of_a_branch(company: Company) -> None:
+    customer = company.add_customer("GZ")
+    renamed = operation(
+        "customer", customer.uuid, "update", {"name": "改名"}, versions={"name": [9, 3, "hq"]}
+    )
+    assert reasons(company, "GZ", "HQ", renamed) == ["the branch writes this kind"]
+    assert company.rows("GZ", "customer")[0].name != "改名"  # type: ignore[attr-defined]
+
+
+def test_a_refusal_is_told_to_the_desk_that_wrote_it(company: Company) -> None:
+    company.add_customer("GZ-L01")
+    with company.laptop.database.write(None, company.clock.now()) as writer:
+        row = writer.find("customer")[0]
+        writer.update("customer", row.uuid, {"branch_code": "BJ"})
+    company.exchange("GZ-L01", "GZ")
+    report = company.laptop.exchange.run()
+
+    assert [str(p.title) for p in report.problems] == ["GZ did not take a change"]
+    refusal = company.laptop.exchange.refusals()[0]
+    assert (refusal.kind, refusal.row) == ("customer", row.uuid)
+    company.settle()
+    assert company.laptop.exchange.run().problems == ()
+
+
+def test_a_child_row_waits_for_its_owner_and_then_goes_in(company: Company) -> None:
+    owner, first = new_row("customer", **CUSTOMER)
+    child, line = new_row("contact", customer=str(owner), name="何工")
+    edit = operation("contact", child, "update", {"name": "何总工"})
+
+    waiting = deliver(company, "GZ", "GZ-L01", edit, line)
+    assert (waiting.taken, waiting.rejected) == (0, ())
+    assert deliver(company, "GZ", "GZ-L01", first).taken == 3
+    assert [c.name for c in company.rows("GZ", "contact")] == ["何总工"]  # type: ignore[attr-defined]
+
+
+def test_a_child_row_of_a_foreign_owner_is_refused_when_the_owner_is_known(
+    company: Company,
+) -> None:
+    owner, first = new_row("customer", **CUSTOMER | {"branch_code": "BJ"})
+    _, child = new_row("contact", customer=str(owner), name="何工")
+    assert deliver(company, "HQ", "GZ", child).taken == 0
+    done = deliver(company, "HQ", "BJ", first)
+    assert done.taken == 1
+    assert company.rows("HQ", "contact") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"\xff\xfe",
+        operation("customer", uuid4(), "insert", {"name": 5}),
+        operation("customer", uuid4(), "insert", {}),
+        new_row("customer", **CUSTOMER | {"created_at": "gestern"})[1],
+        new_row("visit_part", visit=str(uuid4()), quantity=10**30)[1],
+        new_row("record_progress", record="keine")[1],
+    ],
+)
+def test_nonsense_stops_nothing(company: Company, line: bytes) -> None:
+    owner, good = new_row("customer", **CUSTOMER)
+    assert deliver(company, "GZ", "GZ-L01", line, good).taken == 1
+    with company.branch.database.read() as reader:
+        assert reader.get("customer", owner) is not None
+
+
+def test_a_number_in_use_is_refused_and_the_rest_goes_on(company: Company) -> None:
+    one = new_row("customer", **CUSTOMER)[1]
+    two = new_row("customer", **CUSTOMER)[1]
+    done = deliver(company, "GZ", "GZ-L01", one, two)
+    assert (done.taken, len(done.rejected)) == (1, 1)
+
+
+def test_unknown_fields_are_kept_and_told_on(company: Company) -> None:
+    company.settle()
+    uuid, line = new_row("customer", **CUSTOMER, mood="freundlich")
+    deliver(company, "GZ", "GZ-L01", line)
+    newer = operation("customer", uuid, "update", {"mood": "neutral", "remarks": "x"})
+    older = operation(
+        "customer", uuid, "update", {"mood": "alt"}, versions={"mood": [2, 1, "f00d/1"]}
+    )
+    deliver(company, "GZ", "GZ-L01", newer, older)
+    with company.branch.exchange_store.write(None, company.clock.now()) as (writer, streams):
+        extra = writer.connection.exec_driver_sql(
+            "SELECT extra FROM customer WHERE uuid = ?", (uuid.bytes,)
+        ).scalar()
+        assert extra == '{"mood":"neutral"}'
+        link = streams.parent()
+        assert link is not None
+        streams.release("HQ", Scope(kinds=frozenset({"customer"})))
+        tail = streams.parent().out_tail  # type: ignore[union-attr]
+        told = b"".join(streams.operations("HQ", 1, tail))
+    assert b'"mood":"freundlich"' in told
+
+
+def test_a_kind_of_a_newer_program_waits(company: Company) -> None:
+    _, line = new_row("complaint", branch_code="GZ")
+    assert deliver(company, "GZ", "GZ-L01", line) == deliver(company, "GZ", "GZ-L01", line)
+    with company.branch.database.read() as reader:
+        waiting = reader.connection.exec_driver_sql("SELECT reason FROM parked_operation").all()
+    assert [row[0] for row in waiting] == ["unknown kind"]
+
+
+def test_a_revoked_laptop_is_not_heard(company: Company) -> None:
+    company.settle()
+    company.branch.enrolment.revoke("GZ-L01")
+    company.add_customer("GZ-L01")
+    company.exchange("GZ-L01")
+    report = company.branch.exchange.run()
+    assert company.rows("GZ", "customer") == []
+    assert report.problems
+    assert [s.to for s in report.sent if s.to == "GZ-L01"] == []
