@@ -1,0 +1,395 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The real program with eyes and hands: orders come on standard input, answers go out.
+
+It only clicks, types and reads what is in sight. An order that cannot be carried out yet (the
+widget is not there, covered, grey) is tried again until its time is over; then the answer says
+what is in the way and what stands on the screen.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QScrollArea,
+    QStyle,
+    QStyleOptionButton,
+    QTableView,
+    QWidget,
+)
+
+from branchdesk import app
+
+AGAIN_MILLISECONDS = 25
+SHOWN_WORDS = 3000
+"""Characters of the screen's words that an answer quotes."""
+
+LEFT = Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+Act = Callable[[], object]
+
+
+class NotYetError(Exception):
+    """The order cannot be carried out now; it may be in a moment."""
+
+
+class Hands(QObject):
+    """Carries out orders in the thread of the window."""
+
+    ordered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ordered.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def listen(self) -> None:
+        """Read orders until whoever gives them is gone."""
+        for line in sys.stdin:
+            self.ordered.emit(line)
+        os._exit(3)
+
+    def _take(self, line: str) -> None:
+        order = json.loads(line)
+        patience = order.pop("timeout")
+        self._try(order.pop("do"), order, time.monotonic() + patience)
+
+    def _try(self, name: str, given: dict[str, Any], end: float) -> None:
+        try:
+            done = getattr(self, f"do_{name}")(**given)
+        except NotYetError as reason:
+            trouble = _trouble(given)
+            if not trouble and time.monotonic() < end:
+                QTimer.singleShot(AGAIN_MILLISECONDS, self, lambda: self._try(name, given, end))
+            else:
+                shown = _screen()[:SHOWN_WORDS]
+                _answer(error=f"{reason}\n{trouble}\non the screen: {shown}")
+            return
+        except Exception as error:
+            _answer(error=f"{type(error).__name__}: {error}")
+            raise
+        if callable(done):
+            # Told at the next turn of the loop, which may be that of a dialog the act opens.
+            QTimer.singleShot(0, self, lambda: _answer(value=True))
+            done()
+        else:
+            _answer(value=done)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def do_wait(self, name: str, within: str = "", words: str = "", gone: bool = False) -> object:
+        """Wait until a widget is in sight and shows these words, or until it is gone."""
+        shown = _find_all(name, within)
+        if gone:
+            if any(words in _words(widget) for widget in shown):
+                raise NotYetError(f"{name} still shows {words!r}")
+            return True
+        for widget in shown:
+            if words in _words(widget):
+                return _words(widget)
+        seen = [_words(widget) for widget in shown]
+        raise NotYetError(f"{name} does not show {words!r} but {seen}")
+
+    def do_read(self, name: str, within: str = "") -> object:
+        """Return the words of a widget."""
+        words = _words(_find(name, within))
+        if not words:
+            raise NotYetError(f"{name} shows no words")
+        return words
+
+    def do_sees(self, name: str, within: str = "") -> object:
+        """Tell whether a widget is in sight now."""
+        return bool(_find_all(name, within))
+
+    def do_rows(self, name: str, words: str = "") -> object:
+        """Wait for a row with these words in a list; return its cells."""
+        view = _table(name)
+        return _cells(view, _row(view, words))
+
+    def do_screen(self) -> object:
+        """Return every word in sight."""
+        return _screen()
+
+    def do_picture(self, path: str) -> object:
+        """Photograph the whole screen."""
+        return QApplication.primaryScreen().grabWindow(0).save(path)
+
+    # -- hands ----------------------------------------------------------------------------------
+
+    def do_click(self, name: str, within: str = "", words: str = "") -> Act:
+        """Click with the left button."""
+        widget = _find(name, within, words)
+        at = _reach(widget)
+        return lambda: QTest.mouseClick(widget, LEFT, NO_KEY, at)
+
+    def do_click_row(self, name: str, words: str) -> Act:
+        """Click on the row of a list that holds these words."""
+        view = _table(name)
+        index = view.model().index(_row(view, words), 0)
+        view.scrollTo(index)
+        at = view.visualRect(index).center()
+        _require_free(view.viewport(), at)
+        return lambda: QTest.mouseClick(view.viewport(), LEFT, NO_KEY, at)
+
+    def do_fill(self, name: str, words: str, within: str = "") -> Act:
+        """Click into a field and replace what stands there."""
+        widget = _find(name, within)
+        if isinstance(widget, (QLineEdit, QPlainTextEdit)) and widget.isReadOnly():
+            raise NotYetError(f"{name} is for reading only")
+        at = _reach(widget)
+
+        def act() -> None:
+            QTest.mouseClick(widget, LEFT, NO_KEY, at)
+            QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            _write(widget, words)
+
+        return act
+
+    def do_write(self, words: str, into: str) -> Act:
+        """Type where the cursor is, which must be the field ``into``."""
+        focused = _cursor(into)
+        return lambda: _write(focused, words)
+
+    def do_press(self, keys: str, into: str = "") -> Act:
+        """Press keys such as Ctrl+N where the cursor is, or in the window."""
+        target = _cursor(into) if into else QApplication.focusWidget()
+        widget = target or QApplication.activeWindow()
+        if widget is None:
+            raise NotYetError("no window has the keyboard")
+        combination = QKeySequence(keys)[0]
+        return lambda: QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
+
+    def do_choose(self, name: str, words: str, within: str = "") -> Act:
+        """Choose an entry of a drop-down list with the arrow keys."""
+        combo = _find(name, within)
+        _reach(combo)
+        if not isinstance(combo, QComboBox) or combo.findText(words) < 0:
+            raise NotYetError(f"{name} does not offer {words}")
+
+        def act() -> None:
+            combo.setFocus()
+            QTest.keyClick(combo, Qt.Key.Key_Home)
+            while combo.currentText() != words:
+                QTest.keyClick(combo, Qt.Key.Key_Down)
+
+        return act
+
+    def do_pick(self, item: str) -> Act:
+        """Click on an entry of the open menu."""
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
+            raise NotYetError("no menu is open")
+        action = menu.findChild(QAction, item) or next(
+            (a for a in menu.actions() if a.objectName() == item or a.text() == item), None
+        )
+        if action is None or not action.isEnabled():
+            raise NotYetError(f"the menu does not offer {item}")
+        at = menu.actionGeometry(action).center()
+        return lambda: QTest.mouseClick(menu, LEFT, NO_KEY, at)
+
+    def do_draw(self, name: str) -> Act:
+        """Write something like a name with the mouse."""
+        pad = _find(name, "")
+        _reach(pad)
+        width, height = pad.width(), pad.height()
+
+        def act() -> None:
+            for stroke in range(3):
+                left = round(width * (0.2 + 0.2 * stroke))
+                QTest.mousePress(pad, LEFT, NO_KEY, QPoint(left, round(height * 0.45)))
+                for step in range(1, 9):
+                    across = left + step * width // 70
+                    QTest.mouseMove(pad, QPoint(across, round(height * (0.45 + 0.2 * (step % 2)))))
+                end = QPoint(left + width // 8, round(height * 0.7))
+                QTest.mouseRelease(pad, LEFT, NO_KEY, end)
+
+        return act
+
+    def do_answer_file(self, path: str) -> Act:
+        """Type a path into the open file dialog and take it."""
+        dialog = next((w for w in _visible(QFileDialog)), None)
+        if not isinstance(dialog, QFileDialog):
+            raise NotYetError("no file dialog is open")
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        box = dialog.findChild(QDialogButtonBox)
+        assert line is not None
+        assert box is not None
+        accept = next(
+            b for b in box.buttons()
+            if box.buttonRole(b) == QDialogButtonBox.ButtonRole.AcceptRole
+        )  # fmt: skip
+
+        def act() -> None:
+            QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClicks(line, path)
+            QTest.mouseClick(accept, LEFT)
+            # Held until here: its parts would be forgotten together with it.
+            assert dialog is not None
+
+        return act
+
+    def do_close(self) -> Act:
+        """Close the window as its frame's button does."""
+        window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
+        return window.close
+
+
+def _answer(**answer: object) -> None:
+    # Surrogates and line breaks stay inside the one line of JSON.
+    print(json.dumps(answer), file=sys.__stdout__, flush=True)
+
+
+def _visible(kind: type[QWidget]) -> Iterable[QWidget]:
+    return (w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+def _find_all(name: str, within: str) -> list[QWidget]:
+    found = [w for w in _visible(QWidget) if w.objectName() == name]
+    if within:
+        around = _find_all(within, "")
+        found = [w for w in found if any(a.isAncestorOf(w) for a in around)]
+    return found
+
+
+def _find(name: str, within: str, words: str = "") -> QWidget:
+    found = [w for w in _find_all(name, within) if words in _words(w)]
+    if not found:
+        raise NotYetError(f"{name} {words} is not in sight")
+    enabled = [w for w in found if w.isEnabled()]
+    if not enabled:
+        raise NotYetError(f"{name} is grey: {found[0].toolTip()}")
+    return enabled[0]
+
+
+def _table(name: str) -> QTableView:
+    view = _find(f"{name}_view", "")
+    assert isinstance(view, QTableView)
+    return view
+
+
+def _cells(view: QTableView, row: int) -> list[str]:
+    model = view.model()
+    shown = (model.index(row, column).data() for column in range(model.columnCount()))
+    return [str(words) for words in shown if words]
+
+
+def _row(view: QTableView, words: str) -> int:
+    for row in range(view.model().rowCount()):
+        if any(words in cell for cell in _cells(view, row)):
+            return row
+    rows = [_cells(view, row) for row in range(view.model().rowCount())]
+    raise NotYetError(f"no row of {view.objectName()} holds {words!r}: {rows}")
+
+
+def _reach(widget: QWidget) -> QPoint:
+    """Bring a widget into view and return the point to click, which nothing covers."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
+    seen = widget.visibleRegion().boundingRect()
+    if seen.isEmpty():
+        raise NotYetError(f"{widget.objectName()} is out of sight")
+    at = seen.center()
+    if isinstance(widget, QCheckBox):
+        option = QStyleOptionButton()
+        widget.initStyleOption(option)
+        box: QRect = widget.style().subElementRect(
+            QStyle.SubElement.SE_CheckBoxIndicator, option, widget
+        )
+        at = box.center()
+    _require_free(widget, at)
+    return at
+
+
+def _require_free(widget: QWidget, at: QPoint) -> None:
+    modal = QApplication.activeModalWidget()
+    if modal is not None and modal is not widget and not modal.isAncestorOf(widget):
+        raise NotYetError(f"{widget.objectName()} is behind {modal.objectName()}: {_words(modal)}")
+    hit = QApplication.widgetAt(widget.mapToGlobal(at))
+    if hit is not widget and not (hit is not None and widget.isAncestorOf(hit)):
+        cover = hit.objectName() or type(hit).__name__ if hit else "nothing"
+        raise NotYetError(f"{widget.objectName()} is covered by {cover}")
+
+
+def _cursor(into: str) -> QWidget:
+    focused = QApplication.focusWidget()
+    if focused is None or focused.objectName() != into:
+        at = focused.objectName() if focused else "nowhere"
+        raise NotYetError(f"the cursor is not in {into} but {at}")
+    return focused
+
+
+def _write(widget: QWidget, words: str) -> None:
+    """Type; Chinese comes committed from an input method."""
+    if words.isascii():
+        QTest.keyClicks(widget, words)
+    else:
+        event = QInputMethodEvent("", [])
+        event.setCommitString(words)
+        QApplication.sendEvent(widget, event)
+
+
+def _words(widget: QWidget) -> str:
+    parts = []
+    for shown in (widget, *widget.findChildren(QWidget)):
+        if not shown.isVisible():
+            continue
+        if isinstance(shown, (QLabel, QAbstractButton, QLineEdit)):
+            text = shown.text()
+            # What is cut off with an ellipsis is told whole to a screen reader.
+            parts.append(shown.accessibleName() if text.endswith("…") else text)
+        elif isinstance(shown, QPlainTextEdit):
+            parts.append(shown.toPlainText())
+        elif isinstance(shown, QComboBox):
+            parts.append(shown.currentText())
+        elif isinstance(shown, QTableView):
+            rows = range(shown.model().rowCount())
+            parts += [" ".join(_cells(shown, row)) for row in rows]
+    return "\n".join(part for part in parts if part)
+
+
+def _screen() -> str:
+    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    return "\n--\n".join(f"[{w.objectName()}] {_words(w)}" for w in windows)
+
+
+def _trouble(given: dict[str, Any]) -> str:
+    """Return what the program complains of, unless the order is about just that."""
+    box = QApplication.activeModalWidget()
+    if not isinstance(box, QMessageBox) or box.objectName() not in ("error_box", "bug_box"):
+        return ""
+    if box.objectName() in given.values():
+        return ""
+    return f"{box.objectName()}: {box.text()} {box.informativeText()} {box.detailedText()}"
+
+
+def main() -> int:
+    """Run the program with everything after the module's name as its arguments."""
+    hands = Hands()
+    threading.Thread(target=hands.listen, daemon=True).start()
+    return app.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
