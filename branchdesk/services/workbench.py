@@ -20,6 +20,7 @@ from branchdesk.domain.tasks_due import DueItem, end_of_day, in_order
 from branchdesk.domain.text import T, Text
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
+from branchdesk.services.workbench_custody import custody_items
 from branchdesk.services.workbench_month import headquarters_items, month_items
 from branchdesk.services.workbench_records import customer_names, record_items
 from branchdesk.services.workbench_visits import visit_items
@@ -78,6 +79,7 @@ class Workbench:
             if session.desk.role is DeskRole.HQ:
                 return in_order(headquarters_items(session, reader))
             items = record_items(session, reader, everybody=self._everybody)
+            items += custody_items(session, reader, everybody=self._everybody)
             items += visit_items(session, reader, everybody=self._everybody)
             if self._everybody:
                 items += month_items(session, reader, self._laptops())

@@ -209,6 +209,8 @@ def _stale(session: Session, record: ServiceRecord, name: str) -> DueItem:
 
 
 def _is_stale(session: Session, record: ServiceRecord, now: datetime) -> bool:
+    if record.state == "data_in_custody":
+        return False  # its own clocks run (workbench_custody)
     begun = record.recorded_at or record.created_at
     return now - begun > timedelta(days=session.policy().stale_record_days)
 

@@ -159,6 +159,40 @@ def test_a_visit_without_an_agreed_time_is_due_a_day_after_the_request(
     assert (item.tone, paper.render(item.when)) == (Tone.OVERDUE, "超时 1 小时")
 
 
+def test_data_taken_away_asks_for_a_contact_and_then_for_its_return(
+    desk: Desk, records: Records, paper: Translator
+) -> None:
+    session, record = desk.use(ENGINEER), desk.record()
+    uuid = Visits(session).plan(record, {}).uuid
+    promised = START + timedelta(days=4)
+    taken = {"state": "filed", "result": "data_to_take", "left_at": START}
+    desk.change("visit", uuid, **taken, data_return_at=promised)
+    desk.change("service_record", record, state="data_in_custody")
+    desk.clock.advance(timedelta(hours=47, minutes=40))
+    item = only(session, "data_contact")
+    assert (item.due, item.tone, item.target) == (START + timedelta(days=2), Tone.SOON, record)
+    assert paper.render(item.when) == "剩 20 分钟"
+    desk.clock.advance(timedelta(hours=1))
+    assert only(session, "data_contact").tone is Tone.OVERDUE
+    records.step(record, "note", {"kind": "contact", "text": "已告知周二带回"})
+    item = only(session, "data_return")
+    assert (item.due, item.event) == (promised, "return_data")
+    desk.clock.advance(timedelta(days=5))
+    assert kinds(session) == ["data_return"]
+    assert only(session, "data_return").tone is Tone.OVERDUE
+    records.step(record, "return_data", {"text": "客户已收到数据"})
+    assert kinds(session) == []
+
+
+def test_data_promised_soon_is_simply_to_be_returned(desk: Desk) -> None:
+    session, record = desk.use(ENGINEER), desk.record()
+    uuid = Visits(session).plan(record, {}).uuid
+    taken = {"state": "filed", "result": "data_to_take", "left_at": START}
+    desk.change("visit", uuid, **taken, data_return_at=START + timedelta(days=1))
+    desk.change("service_record", record, state="data_in_custody")
+    assert kinds(session) == ["data_return"]
+
+
 def test_pending_signatures_show_their_day_and_waivers_the_manager(
     desk: Desk, signing: SignVisit, paper: Translator
 ) -> None:
