@@ -72,6 +72,22 @@ def slip(close: MonthClose, period: Period, branch: str, paper: Translator) -> s
     )
 
 
+def late_reminder(branch: str, period: Period, centre: str, person: str, paper: Translator) -> str:
+    """Return headquarters' reminder for a branch that has not reported."""
+    return paper.render(
+        T(
+            "{branch}: the report of {period} is due on day {day}, 24:00, and has not arrived yet."
+            " If there are difficulties, please answer with the reason and the time it is expected."
+            " {centre}, {person}",
+            branch=branch,
+            period=period_text(period),
+            day=period.last_day.day,
+            centre=centre,
+            person=person,
+        )
+    )
+
+
 def _item(place: int, finding: Finding) -> Text:
     mark = chr(0x2460 + place - 1) if place <= _CIRCLED else f"({place})"
     task = finding.task or Text("")

@@ -59,6 +59,10 @@ class SectionHeader(QWidget):
         self._row.addStretch(1)
         self._chips: list[Chip] = []
 
+    def set_title(self, title: Text | str) -> None:
+        """Replace the heading."""
+        self._title.setText(self._look.words(title))
+
     def set_remark(self, remark: Text | str) -> None:
         """Replace the quiet words after the heading."""
         self._remark.setText(self._look.words(remark))

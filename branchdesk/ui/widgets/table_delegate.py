@@ -56,7 +56,7 @@ class RowDelegate(QStyledItemDelegate):
         column = self._columns[index.column()]
         mark_tone: Tone | None = index.data(MARK_ROLE)
         inner = rect.adjusted(PADDING, 0, -PADDING, -1)
-        if column.kind == "chip" and mark_tone and words:
+        if column.kind in ("chip", "block") and mark_tone and words:
             self._paint_chip(painter, inner, words, mark_tone, column)
         else:
             font = self._strong if mark_tone else self._body
@@ -85,7 +85,9 @@ class RowDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width() - 16)
         width, height = metrics.horizontalAdvance(shown) + 16, 20
         left = inner.left()
-        if column.alignment == "right":
+        if column.kind == "block":
+            left, width, height = inner.left() - 4, inner.width() + 8, 24
+        elif column.alignment == "right":
             left = inner.right() - width + 1
         elif column.alignment == "center":
             left = inner.left() + (inner.width() - width) // 2

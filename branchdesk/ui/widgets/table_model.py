@@ -52,13 +52,16 @@ class ListRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """How one column looks. Width in pixels at 100 %; one column may stretch."""
+    """How one column looks. Width in pixels at 100 %; one column may stretch.
+
+    A ``block`` is a chip that fills its cell, for columns that are steps.
+    """
 
     key: str
     title: Text
     width: int = 110
     alignment: Literal["left", "right", "center"] = "left"
-    kind: Literal["text", "chip", "time", "number"] = "text"
+    kind: Literal["text", "chip", "block", "time", "number"] = "text"
     stretch: bool = False
     hidden: bool = False
     sortable: bool = False

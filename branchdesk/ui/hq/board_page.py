@@ -1,0 +1,302 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Headquarters' board: who has delivered, what it says, accept or return."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.month_findings import period_text
+from branchdesk.domain.text import T, Text
+from branchdesk.services.headquarters import Decided
+from branchdesk.services.open_desk import OpenDesk
+from branchdesk.ui.exchange.exchange_runner import ExchangeRunner
+from branchdesk.ui.exchange.exchange_work import ExchangeResult
+from branchdesk.ui.exchange.result_card import ResultCard
+from branchdesk.ui.file_questions import FileQuestions
+from branchdesk.ui.hq.board import (
+    BOARD_COLUMNS,
+    Board,
+    Delivery,
+    all_reminders,
+    board_rows,
+    gather,
+    period_to_show,
+    read_delivery,
+)
+from branchdesk.ui.hq.delivery_card import DeliveryCard
+from branchdesk.ui.hq.reading_card import ReadingCard
+from branchdesk.ui.loader import Loader
+from branchdesk.ui.month.overview import period_choices
+from branchdesk.ui.page import Page
+from branchdesk.ui.shortcuts import SingleKeys
+from branchdesk.ui.theme import ROW_HEIGHT
+from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.card import PageHeader
+from branchdesk.ui.widgets.controls import button
+from branchdesk.ui.widgets.empty_state import EmptyState
+from branchdesk.ui.widgets.search_box import FilterButton
+from branchdesk.ui.widgets.table import DataTable
+from branchdesk.ui.widgets.table_model import StaticProvider
+
+SIDE_WIDTH = 440
+SHOWN_BRANCHES = 8
+"""Branches the board shows without scrolling."""
+
+
+class BoardPage(Page):
+    """The board over the reading of one branch's records and the decision on it."""
+
+    changed = Signal(object)
+    """Changes of what was received and decided"""
+    open_target = Signal(str, object, str)
+    """kind, UUID, field"""
+
+    def __init__(self, toolkit: Toolkit, desk: OpenDesk, files: FileQuestions) -> None:
+        """Make the page; it reads the desk when it is first shown."""
+        super().__init__(T("Board", "page"), name="board_page")
+        self._toolkit = toolkit
+        self._desk = desk
+        self._files = files
+        self._period = ""
+        self._branch = ""
+        self._read: tuple[str, str, int] | None = None
+        self._board: Board | None = None
+        self._stale = True
+        look = toolkit.look
+        self.runner = ExchangeRunner(toolkit, desk.exchange, self)
+        self.runner.changed.connect(self.changed)
+        self.runner.finished.connect(self._on_exchanged)
+        self.runner.busy_changed.connect(self._on_busy)
+        self._loader = Loader(toolkit.tasks, self)
+        self._loader.loaded.connect(self._show)
+        self._loader.failed.connect(self._on_failed)
+        self._delivery_loader = Loader(toolkit.tasks, self)
+        self._delivery_loader.loaded.connect(self._show_delivery)
+        self._delivery_loader.failed.connect(self._on_failed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        self.header = PageHeader(look, self.title)
+        column.addWidget(self.header)
+        self._make_header()
+        column.addWidget(self.runner.progress)
+        self.result = ResultCard(toolkit)
+        column.addWidget(self.result)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_content())
+        self.state = EmptyState(look, name="board_state")
+        self._stack.addWidget(self.state)
+        column.addWidget(self._stack, 1)
+        self.state.show_loading(T("Reading the board…"))
+        self._stack.setCurrentWidget(self.state)
+        self._keys = SingleKeys(
+            self,
+            {
+                Qt.Key.Key_J: partial(self.reading.step, 1),
+                Qt.Key.Key_K: partial(self.reading.step, -1),
+            },
+        )
+        self._keys.watch(self.table.view, self.reading.table.view)
+
+    # -- page ---------------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the board again when anything came or was decided."""
+        if not changes.rows:
+            return
+        self._stale = True
+        if self.isVisible():
+            self._load()
+
+    def on_shown(self) -> None:
+        """Read the board when something changed since it was last shown."""
+        if self._stale:
+            self._load()
+
+    # -- what a person does -------------------------------------------------------------------
+
+    def show_period(self, period: str) -> None:
+        """Show another period, such as ``2026-11``."""
+        self._period = period
+        self._load()
+
+    def show_branch(self, code: str) -> None:
+        """Show a branch's delivery and its records."""
+        self._branch = code
+        board = self._board
+        if board is None:
+            return
+        self.delivery.show_board(board, code)
+        line = board.line(code)
+        if line is None:
+            self._show_no_delivery(T("Choose a branch to read what it delivered."))
+        elif line.state == "missing":
+            self._show_no_delivery(T("This branch has not delivered yet."))
+        elif self._read != (code, self._period, line.revision):
+            self._read = (code, self._period, line.revision)
+            desk, period = self._desk, self._period
+            self.reading.show_loading()
+            self._delivery_loader.load(lambda: read_delivery(desk, code, period))
+
+    def accept(self) -> None:
+        """Accept the chosen branch's report."""
+        period, branch, decide = self._period, self._branch, self._desk.headquarters.accept
+        self._decide(lambda: decide(period, branch))
+
+    def return_report(self, reason: str) -> None:
+        """Return the chosen branch's report with the reason."""
+        period, branch, decide = self._period, self._branch, self._desk.headquarters.return_
+        self._decide(lambda: decide(period, branch, reason))
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Take in files, whatever they are called."""
+        self.runner.take_in(paths)
+
+    def copy_reminders(self, code: str = "") -> None:
+        """Put the reminder of a branch (or of all that are missing) on the clipboard."""
+        if self._board is not None:
+            QGuiApplication.clipboard().setText(all_reminders(self._board, code))
+            self._toolkit.messages.toast(T("Copied. Paste it into the chat."))
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _make_header(self) -> None:
+        look = self._toolkit.look
+        session = self._desk.session
+        choices = period_choices(session.clock.now(), session.policy().cutoff_day)
+        self.periods = FilterButton(look, choices, name="board_period", title=T("Period"))
+        self.periods.chosen.connect(self.show_period)
+        self.header.add_leading(self.periods)
+        self._remind = button(
+            look, T("Copy the reminders of the late"), "board_remind", icon="copy"
+        )
+        self._remind.clicked.connect(self._on_remind)
+        self._import = button(look, T("Import files…"), "board_import", icon="tray-arrow-down")
+        self._import.clicked.connect(self._on_import)
+        self._receive = button(look, T("Receive what has come"), "board_receive", role="primary")
+        self._receive.clicked.connect(self.runner.exchange)
+        for made in (self._remind, self._import, self._receive):
+            self.header.add_action(made)
+
+    def _make_content(self) -> QWidget:
+        look = self._toolkit.look
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.table = DataTable(
+            look, self._toolkit.tasks, BOARD_COLUMNS, name="board", title=T("Board", "page")
+        )
+        self.table.set_empty(T("No branch is known yet."))
+        self.table.selected.connect(self._on_selected)
+        column.addWidget(self.table)
+        self.reading = ReadingCard(self._toolkit, self._desk.records)
+        self.reading.visit_opened.connect(lambda visit: self.open_target.emit("visit", visit, ""))
+        self.delivery = DeliveryCard(look)
+        self.delivery.setFixedWidth(SIDE_WIDTH)
+        self.delivery.accepted.connect(self.accept)
+        self.delivery.returned.connect(self.return_report)
+        self.delivery.reminder_requested.connect(lambda: self.copy_reminders(self._branch))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.reading, 1)
+        row.addWidget(self.delivery)
+        column.addLayout(row, 1)
+        return content
+
+    def _load(self) -> None:
+        self._stale = False
+        desk, period = self._desk, self._period
+        self._loader.load(lambda: gather(desk, period or period_to_show(desk)))
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self._period = str(board.period)
+        self.periods.set_value(self._period)
+        self.header.set_title(self.title, _remark(board))
+        self._remind.setVisible(bool(board.missing))
+        shown = min(max(len(board.lines), 3), SHOWN_BRANCHES)
+        self.table.setFixedHeight((shown + 1) * ROW_HEIGHT + 2)
+        self.table.set_provider(StaticProvider(board_rows(board)))
+        self._stack.setCurrentIndex(0)
+        self.show_branch(self._branch)
+
+    def _on_selected(self, code: object) -> None:
+        if isinstance(code, str):
+            self.show_branch(code)
+
+    def _show_delivery(self, delivery: Delivery) -> None:
+        if self._read is not None and self._read[:2] == (delivery.branch, delivery.period):
+            self.reading.show_delivery(delivery)
+
+    def _show_no_delivery(self, words: Text) -> None:
+        self._read = None
+        self.reading.show_nothing(words)
+
+    def _decide(self, work: Callable[[], Decided]) -> None:
+        self.delivery.set_busy(busy=True)
+        task = self._toolkit.tasks.run(lambda _: work(), lane="database")
+        task.finished.connect(self._on_decided)
+        task.failed.connect(self._toolkit.messages.show_error)
+        task.ended.connect(self._on_decision_ended)
+
+    def _on_decided(self, decided: Decided) -> None:
+        self.delivery.close_reason()
+        words = (
+            T("Accepted. The receipt goes out with the next exchange.")
+            if decided.state == "accepted"
+            else T("Returned. The branch gets the reason with the next exchange.")
+        )
+        self._toolkit.messages.toast(
+            words, action=T("Exchange now"), on_action=self.runner.exchange
+        )
+        self._load()
+        self.changed.emit(decided.changes)
+
+    def _on_decision_ended(self) -> None:
+        self.delivery.set_busy(busy=False)
+
+    def _on_remind(self) -> None:
+        self.copy_reminders()
+
+    def _on_import(self) -> None:
+        file = self._files.open_file(T("Import received files…"))
+        if file is not None:
+            self.take_in([file])
+
+    def _on_busy(self, busy: bool) -> None:
+        self._receive.setEnabled(not busy)
+        self._import.setEnabled(not busy)
+
+    def _on_exchanged(self, result: ExchangeResult) -> None:
+        self.result.show_result(result)
+        self._load()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.state.show_error(error, self._load)
+        self._stack.setCurrentWidget(self.state)
+
+
+def _remark(board: Board) -> Text:
+    if not board.delivered:
+        return T(
+            "None of {count} branches has reported. Due on the {day}th.",
+            count=len(board.lines),
+            day=board.period.last_day.day,
+        )
+    return T(
+        "{period}: {delivered} of {count} branches have reported",
+        "board",
+        period=period_text(board.period),
+        delivered=len(board.delivered),
+        count=len(board.lines),
+    )
