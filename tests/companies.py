@@ -25,10 +25,11 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=BRANCH_ZONE)
 PEOPLE = {
     "HQ": (DeskRole.HQ, "总部客服中心", "田野"),
     "GZ": (DeskRole.BRANCH, "广州分公司", "王敏"),
+    "BJ": (DeskRole.BRANCH, "北京分公司", "孙洁"),
     "GZ-L01": (DeskRole.ENGINEER, "陈亮", "陈亮"),
     "GZ-L02": (DeskRole.ENGINEER, "周倩", "周倩"),
 }
-PARENTS = {"GZ": "HQ", "GZ-L01": "GZ", "GZ-L02": "GZ"}
+PARENTS = {"GZ": "HQ", "BJ": "HQ", "GZ-L01": "GZ", "GZ-L02": "GZ"}
 
 
 class Company:
@@ -63,7 +64,7 @@ class Company:
         self.mailbox.mkdir(parents=True)
         for code in codes:
             role, name, person = PEOPLE[code]
-            roles = (Role.BRANCH_MANAGER, Role.SERVICE_AGENT) if code == "GZ" else ()
+            roles = (Role.BRANCH_MANAGER, Role.SERVICE_AGENT) if role is DeskRole.BRANCH else ()
             self.desks[code], _ = found_desk(
                 self.root / code,
                 NewDesk(
@@ -136,9 +137,9 @@ class Company:
         records.step(number, "resolve", {"solution": "重新安装驱动后正常"})
         records.step(number, "confirm_close", {"confirmed_by": "何工"})
 
-    def finish_summary(self, period: str) -> None:
-        """Confirm the month's summary of the branch."""
-        month = self.branch.month
+    def finish_summary(self, period: str, branch: str = "GZ") -> None:
+        """Confirm the month's summary of a branch."""
+        month = self[branch].month
         month.save_summary(period, month.draft_summary(period), False, "")
 
     def rows(self, code: str, kind: str) -> list[object]:

@@ -17,6 +17,7 @@ def main() -> None:
     company = Company(Path(root))
     company.clock.moment = datetime.fromisoformat(moment)
     company.open([code])
+    files = company.root / f"{act}.request", company.root / f"{act}.answer"
     left = int(point)
     forced = os.fsync
 
@@ -28,9 +29,15 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     os.fsync = fsync
-    if act == "close":
-        company[code].close_month.close("2026-11")
-    company[code].exchange.run()
+    match act:
+        case "close":
+            company[code].close_month.close("2026-11")
+        case "certify":
+            company[code].enrolment.certify(*files)
+        case "accept":
+            company[code].enrolment.accept(files[1])
+    if act not in ("certify", "accept"):
+        company[code].exchange.run()
 
 
 if __name__ == "__main__":

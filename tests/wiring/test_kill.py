@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from branchdesk.domain.clock import BRANCH_ZONE
-from tests.companies import Company
+from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.wiring.founding import NewDesk, found_desk
+from tests.companies import PASSPHRASE, Company
 
 PERIOD = "2026-11"
 CLOSING_DAY = datetime(2026, 11, 27, 16, 0, tzinfo=BRANCH_ZONE)
@@ -74,3 +76,37 @@ def test_taking_in(company: Company, point: int) -> None:
     company.exchange("GZ")
     assert kill_while(company, "HQ", "exchange", point)
     deliver(company, number)
+
+
+@pytest.mark.parametrize("act", ["certify", "accept"])
+@pytest.mark.parametrize("point", [1, 2, 3, 4])
+def test_enrolling(tmp_path: Path, act: str, point: int) -> None:
+    company = Company(tmp_path / "desks")
+    company.found(["HQ"])
+    company.desks["GZ"], _ = found_desk(
+        company.root / "GZ",
+        NewDesk(
+            role=DeskRole.BRANCH,
+            code="GZ",
+            name="广州分公司",
+            person_name="王敏",
+            passphrase=PASSPHRASE,
+        ),
+        company.surroundings,
+    )
+    request, answer = company.root / f"{act}.request", company.root / f"{act}.answer"
+    company.branch.enrolment.request(request)
+    for desk in company.desks.values():
+        desk.exchange.set_mailbox(str(company.mailbox))
+    if act == "accept":
+        company.hq.enrolment.certify(request, answer)
+    kill_while(company, "HQ" if act == "certify" else "GZ", act, point)
+
+    company.hq.enrolment.certify(request, answer)
+    company.branch.enrolment.accept(answer)
+    company.settle()
+    company.settle()
+    assert company.branch.enrolment.is_enrolled()
+    assert [link.peer for link in company.hq.exchange.links()] == ["GZ"]
+    assert company.branch.exchange.run().problems == company.hq.exchange.run().problems == ()
+    company.close()
