@@ -10,6 +10,7 @@ import msgspec
 
 from branchdesk.domain import month_block_rules as block
 from branchdesk.domain import month_notes as notes
+from branchdesk.domain import month_notices as notices
 from branchdesk.domain.month_findings import (
     DeviceFacts,
     Finding,
@@ -45,12 +46,13 @@ _RULES = (
     notes.conflicts,
     notes.early_close,
     notes.counts,
-    notes.status_classes,
-    notes.entry_overdue,
-    notes.late_sheets,
-    notes.leads_not_passed,
-    notes.not_told,
-    notes.at_headquarters,
+    notices.status_classes,
+    notices.entry_overdue,
+    notices.late_sheets,
+    notices.surveys_missing,
+    notices.leads_not_passed,
+    notices.not_told,
+    notices.at_headquarters,
     notes.carried_over,
     notes.calendar,
 )

@@ -54,6 +54,7 @@ class MonthRule(StrEnum):
     STATUS_CLASSES = "R-035"
     ENTRY_OVERDUE = "BR-021"
     LATE_SHEET = "BR-048"
+    NO_SURVEY = "R-080"
     LEAD_NOT_PASSED = "R-024"
     NOT_TOLD = "BR-042"
     AT_HEADQUARTERS = "R-105"
@@ -214,6 +215,7 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding], stale_days: int
         MonthRule.LATE_SHEET: T(
             "{count} visit sheets were not handed in on their day.", count=count
         ),
+        MonthRule.NO_SURVEY: T("{count} visit sheets have no usage survey with them.", count=count),
         MonthRule.NOT_TOLD: T(
             "{count} visits were moved without telling the customer.", count=count
         ),
