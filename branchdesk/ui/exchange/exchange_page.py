@@ -131,7 +131,7 @@ class ExchangePage(Page):
         look = self._toolkit.look
         actions: tuple[tuple[QWidget, Callable[[], None]], ...] = (
             (
-                button(look, T("Import received files…"), "import_files", icon="tray-arrow-down"),
+                button(look, T("Import received files…"), "import_files", icon="download-simple"),
                 self._on_import,
             ),
             (
