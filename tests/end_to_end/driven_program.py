@@ -74,6 +74,7 @@ class Hands(QObject):
         self._try(order.pop("do"), order, time.monotonic() + patience)
 
     def _try(self, name: str, given: dict[str, Any], end: float) -> None:
+        _manage_windows()
         try:
             done = getattr(self, f"do_{name}")(**given)
         except NotYetError as reason:
@@ -251,6 +252,18 @@ class Hands(QObject):
         """Close the window as its frame's button does."""
         window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
         return window.close
+
+
+def _manage_windows() -> None:
+    """Give the keyboard to the window at the front, as a window manager does; here is none."""
+    if QApplication.activeWindow() is not None or QApplication.activePopupWidget() is not None:
+        return
+    front = QApplication.activeModalWidget()
+    if front is None:
+        windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
+        front = next((w for w in windows if w.objectName() == "main_window"), None)
+    if front is not None:
+        front.activateWindow()
 
 
 def _answer(**answer: object) -> None:

@@ -13,13 +13,20 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.computer import Computer, virtual_screen
+from tests.end_to_end.pages.exchange_page import ExchangePage
+from tests.end_to_end.pages.month_page import MonthPage
+from tests.end_to_end.pages.records_page import RecordsPage
 from tests.end_to_end.pages.start_pages import EnrolmentPage, LockScreen, SettingsPage, StartPages
+from tests.end_to_end.pages.visits_page import VisitsPage
 
 TODAY = "2026-11-27"
 """The Friday before the cut-off: the month may be reported."""
 
 PERIOD = "2026-11"
 PASSPHRASE = "kapok-2026"
+CUSTOMER = "栩川路桥工程有限公司"
+PROBLEM = "计量支付第 8 期合计不符"
+WORK = "重新关联第 7 期数据并复核合计"
 
 pytestmark = pytest.mark.xvfb
 
@@ -53,6 +60,9 @@ def company(tmp_path: Path) -> Iterator[Company]:
 def test_a_month_from_the_first_start_to_the_receipt(company: Company) -> None:
     set_up(company)
     enrol(company)
+    record = take_the_call(company.laptop)
+    visit = go_there(company.laptop, company.post / "sheet.pdf")
+    report(company.branch, record, visit)
 
 
 def set_up(company: Company) -> None:
@@ -79,3 +89,42 @@ def enrol(company: Company) -> None:
         EnrolmentPage(child).join(answer, code, name)
     for computer in (company.hq, company.branch, company.laptop):
         SettingsPage(computer).choose_mailbox(company.mailbox)
+
+
+def take_the_call(laptop: Computer) -> str:
+    """Type a call; the power goes; finish it after the next start. Return its number."""
+    records = RecordsPage(laptop)
+    records.new()
+    records.add_customer(CUSTOMER)
+    records.begin_call("张松", "15400001234", PROBLEM)
+    laptop.kill()
+    laptop.start()
+    LockScreen(laptop).unlock(PASSPHRASE)
+    records.go_on_with_draft(PROBLEM)
+    return records.finish(CUSTOMER, "路桥计量支付", "8.3.2")
+
+
+def go_there(laptop: Computer, pdf: Path) -> str:
+    """Visit the customer, let both sides sign, hand in; return the visit's number."""
+    visit = RecordsPage(laptop).plan_visit(f"{TODAY} 09:00")
+    visits = VisitsPage(laptop)
+    sheet = visits.open_sheet()
+    sheet.fill_in(WORK, "核对第 7 期数据", "加密锁")
+    sheet.sign(CUSTOMER, WORK, "叁佰元整")
+    sheet.save_pdf(pdf)
+    visits.hand_in()
+    RecordsPage(laptop).close(CUSTOMER, "第 7 期数据已重新关联，合计相符。")
+    ExchangePage(laptop).exchange()
+    return visit
+
+
+def report(branch: Computer, record: str, visit: str) -> None:
+    """Take in what the laptop sent, review the sheet, lock the month, send it."""
+    ExchangePage(branch).exchange()
+    RecordsPage(branch).show(CUSTOMER, every_state=True)
+    branch.wait("record_number", record)
+    VisitsPage(branch).review(CUSTOMER, visit, WORK, "加密锁")
+    month = MonthPage(branch)
+    month.confirm_summary("本月受理 1 条，已办结。")
+    month.lock()
+    month.send()

@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A visit from arrival to the handed-in sheet, and its review."""
+
+from pathlib import Path
+
+from tests.end_to_end.computer import Computer
+
+
+class OnSiteSheet:
+    """The sheet that fills the window at the customer's."""
+
+    def __init__(self, computer: Computer) -> None:
+        self._computer = computer
+
+    def fill_in(self, work: str, line: str, part: str) -> None:
+        """Go through the first four steps."""
+        computer = self._computer
+        computer.click("now_arrived_at")
+        computer.click("field_badge_shown")
+        computer.fill("field_location", "一号路 1 号")
+        computer.picture("sheet-arrival")
+        computer.click("sheet_steps_2")
+        computer.click("field_diagnosis_software")
+        computer.fill("field_work_done", work)
+        computer.click("work_lines_add")
+        computer.fill("work_lines_text_1", line)
+        computer.picture("sheet-work")
+        computer.click("sheet_steps_3")
+        computer.click("parts_add")
+        computer.fill("parts_name_1", part)
+        computer.fill("parts_amount_1", "300")
+        computer.wait("charge_capitals", "叁佰元整")
+        computer.picture("sheet-parts")
+        computer.click("sheet_steps_4")
+        computer.click("field_result_solved")
+        computer.click("field_satisfaction_satisfied")
+        computer.click("phrase_0")
+        computer.click("field_leave_consent")
+        computer.picture("sheet-opinion")
+
+    def sign(self, *words: str) -> None:
+        """Read what is signed, sign for both sides, finish."""
+        computer = self._computer
+        computer.click("sheet_steps_5")
+        for shown in words:
+            computer.wait("step_signing", shown)
+        computer.draw("customer_pad")
+        computer.draw("engineer_pad")
+        computer.click("privacy_consent")
+        computer.picture("sheet-signing")
+        computer.click("confirm_signature")
+        computer.wait("after_title", "已签字")
+        computer.picture("sheet-signed")
+
+    def save_pdf(self, target: Path) -> None:
+        """Save the customer's copy as a file and note how it was given."""
+        computer = self._computer
+        computer.click("after_pdf")
+        computer.answer_file(target)
+        computer.wait("toast_text", target.name)
+        computer.click("copy_way_message")
+        computer.wait("copy_todo", "已登记")
+        computer.click("after_next")
+        computer.wait_gone("on_site_sheet")
+
+
+class VisitsPage:
+    """The page of visits."""
+
+    def __init__(self, computer: Computer) -> None:
+        self._computer = computer
+
+    def open_sheet(self) -> OnSiteSheet:
+        """Open the sheet of the visit that is shown."""
+        self._computer.click("visit_sheet")
+        self._computer.wait("on_site_sheet")
+        return OnSiteSheet(self._computer)
+
+    def hand_in(self) -> None:
+        """Hand the signed sheet in."""
+        self._computer.click("step_submit")
+        self._computer.wait("visit_panel", "已交单")
+        self._computer.picture("handed-in")
+
+    def review(self, customer: str, number: str, *words: str) -> None:
+        """Look at a signed sheet that came from a laptop and review it."""
+        computer = self._computer
+        computer.go_to("visits", "visits_page")
+        computer.click("visit_when_button")
+        computer.order("pick", item="visit_when_choice_all")
+        computer.click_row("visits", customer)
+        for shown in (number, *words):
+            computer.wait("visit_panel", shown)
+        computer.picture("sheet-arrived")
+        computer.click("step_review")
+        computer.click("visit_step_submit")
+        computer.wait("visit_panel", "已审核")
+        computer.picture("reviewed")
