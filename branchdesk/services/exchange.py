@@ -112,14 +112,24 @@ class Exchange:
             return streams.refusals()
 
 
+REFUSALS = {
+    "the row belongs to another branch": T("it belongs to another branch", "refusal"),
+    "the branch writes this kind": T("only the branch writes this", "refusal"),
+    "the branch gives roles": T("only the branch gives roles", "refusal"),
+    "this kind belongs to headquarters": T("only headquarters writes this", "refusal"),
+    "number or identity is in use already": T("the number is in use already", "refusal"),
+}
+"""What people read for the reasons other desks give; a reason of a newer version shows as it is."""
+
+
 def _refused(refusal: Refusal) -> UserError:
     kind = KINDS.get(refusal.kind)
     return UserError(
         T("{peer} did not take a change", peer=refusal.peer),
         T(
             "A change of “{kind}” was refused: {reason}.",
-            kind=kind.label if kind else T("unknown"),
-            reason=refusal.reason,
+            kind=kind.label if kind else refusal.kind,
+            reason=REFUSALS.get(refusal.reason, refusal.reason),
         ),
         T("Tell the people there; here the change is kept."),
     )

@@ -37,7 +37,7 @@ def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> Frozen
     signed = visit.content_hash
     people = {p.uuid: p.name for p in reader.find("staff")}
     signatures = reader.children("visit_signature", visit.uuid)
-    own = {s.party: s for s in signatures if s.addendum is None}
+    own = _signatures_of(signatures, signed)
     waiver = review = ""
     if visit.waiver_at is not None and visit.waiver_by is not None:
         way = (
@@ -74,6 +74,19 @@ def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> Frozen
             for page in ordered(reader.children("visit_addendum", visit.uuid))
         ),
     )
+
+
+def _signatures_of(signatures: tuple[Any, ...], signed: str) -> dict[str, Any]:
+    """Return the signature of each party, the first one under this very text before any other.
+
+    Two desks may freeze the same visit before they hear of each other: one text wins, and the
+    signatures under the other one stay beside it.
+    """
+    chosen: dict[str, Any] = {}
+    for signature in sorted(signatures, key=lambda s: s.content_hash != signed):
+        if signature.addendum is None:
+            chosen.setdefault(signature.party, signature)
+    return chosen
 
 
 def page_hash(visit: Visit, reason: str, text: str) -> str:

@@ -274,3 +274,36 @@ def test_copies_are_counted(desk: Desk, signing: SignVisit) -> None:
     signing.sign(uuid, on_screen())
     assert [signing.count_print(uuid, 2), signing.count_print(uuid)] == [1, 3]
     assert desk.get("visit", uuid).print_count == 3
+
+
+def test_the_signature_under_the_valid_text_is_printed(desk: Desk, signing: SignVisit) -> None:
+    """Another desk froze the same visit under another text, and lost."""
+    uuid, other = desk.visit(), desk.visit()
+    desk.change("visit", other, opinion="另一种意见")
+    signing.sign(uuid, on_screen())
+    signing.sign(other, on_screen(customer=SignedBy(name="李工", ink=CUSTOMER_INK)))
+    for row in desk.children("visit_signature", other):
+        desk.change("visit_signature", row.uuid, visit=uuid)
+    sheet = signing.frozen_sheet(uuid)
+    assert (sheet.customer.name, sheet.engineer.name) == ("张工", "陈亮")
+
+
+def test_a_second_supplement_page_follows_the_first(desk: Desk, signing: SignVisit) -> None:
+    uuid = desk.visit()
+    signing.sign(uuid, on_screen())
+    for text in ("更换加密锁一个", "加密锁序列号写错，应为 7 结尾"):
+        desk.clock.advance(timedelta(minutes=5))
+        page = AddendumText(reason="更正", text=text, customer=BY_CUSTOMER, engineer=BY_ENGINEER)
+        signing.write_addendum(uuid, page)
+    sheet = signing.frozen_sheet(uuid)
+    assert [a.number[-2:] for a in sheet.addenda] == ["-1", "-2"]
+    assert [len(a.signatures) for a in sheet.addenda] == [2, 2]
+
+
+def test_what_was_waived_is_not_signed_any_more(desk: Desk, signing: SignVisit) -> None:
+    uuid = desk.visit()
+    refused = Unsigned(kind="refused", reason="需领导确认", engineer=BY_ENGINEER, spoken_with="李")
+    signing.leave_unsigned(uuid, refused)
+    Visits(desk.use(MANAGER)).step(uuid, "waive", {"reason": "客户已口头认可"})
+    with pytest.raises(UserError, match="does not follow"):
+        signing.sign(uuid, on_screen())
