@@ -5,7 +5,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -119,6 +119,7 @@ class ExchangePage(Page):
 
     def on_shown(self) -> None:
         """Read the desk when something changed since it was last shown."""
+        self.diary.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._stale:
             self._load()
 

@@ -24,11 +24,15 @@ from branchdesk.ui.widgets.table_model import Cell, Column, ListRow, Mark
 BOARD_COLUMNS = (
     Column(key="branch", title=T("Branch"), width=168),
     Column(key="records", title=T("Records", "board"), width=72, alignment="right"),
-    Column(key="received", title=T("Reported", "board"), width=96, kind="block"),
-    Column(key="verified", title=T("Verified", "board"), width=96, kind="block"),
-    Column(key="decided", title=T("Decided", "board"), width=96, kind="block"),
+    Column(
+        key="received", title=T("Reported", "board"), width=92, kind="block", alignment="center"
+    ),
+    Column(
+        key="verified", title=T("Verified", "board"), width=92, kind="block", alignment="center"
+    ),
+    Column(key="decided", title=T("Decided", "board"), width=92, kind="block", alignment="center"),
     Column(key="delivered", title=T("Delivered at", "board"), width=124, kind="time"),
-    Column(key="revision", title=T("Report", "board"), width=136),
+    Column(key="revision", title=T("Report", "board"), width=160),
     Column(key="code", title=T("Check code"), width=104),
     Column(key="remark", title=T("Remarks", "board"), stretch=True),
 )
@@ -155,8 +159,10 @@ def remark(line: BoardLine) -> Text | str:
     """Say what stands out about a delivery."""
     if line.state == "returned":
         return T("returned: {reason}", "board", reason=line.reason)
+    if line.state == "missing":
+        return ""
     parts: list[Text] = []
-    if line.late and line.state != "missing":
+    if line.late:
         parts.append(T("late", "board"))
     if line.early:
         parts.append(T("early", "board"))

@@ -117,6 +117,7 @@ class BoardPage(Page):
 
     def on_shown(self) -> None:
         """Read the board when something changed since it was last shown."""
+        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._stale:
             self._load()
 
@@ -178,7 +179,7 @@ class BoardPage(Page):
             look, T("Copy the reminders of the late"), "board_remind", icon="copy"
         )
         self._remind.clicked.connect(self._on_remind)
-        self._import = button(look, T("Import files…"), "board_import", icon="tray-arrow-down")
+        self._import = button(look, T("Import files…"), "board_import", icon="download-simple")
         self._import.clicked.connect(self._on_import)
         self._receive = button(look, T("Receive what has come"), "board_receive", role="primary")
         self._receive.clicked.connect(self.runner.exchange)

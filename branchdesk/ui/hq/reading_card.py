@@ -66,7 +66,6 @@ class ReadingCard(Card):
             look, toolkit.tasks, RECORD_COLUMNS, name="delivered", title=T("Delivered records")
         )
         self.table.setFixedWidth(LIST_WIDTH)
-        self.table.set_empty(T("This report holds no records."))
         self.table.selected.connect(self._on_selected)
         self.table.counted.connect(self._on_counted)
         content = QWidget()
@@ -109,6 +108,9 @@ class ReadingCard(Card):
 
     def show_delivery(self, delivery: Delivery) -> None:
         """Show the records of a delivery, the first one to read."""
+        if not delivery.records:
+            self.show_nothing(T("This report holds no records."))
+            return
         self._delivery = delivery
         self.table.set_provider(StaticProvider(record_rows(delivery)))
         self._stack.setCurrentIndex(0)
@@ -120,8 +122,6 @@ class ReadingCard(Card):
     def _on_counted(self, count: int) -> None:
         if count and self.table.current_id() is None:
             self.table.select_first()
-        elif not count:
-            self._clear()
 
     def _on_selected(self, record: object) -> None:
         if not isinstance(record, UUID) or self._delivery is None:

@@ -51,7 +51,7 @@ class CalendarStrip(Card):
             ink, surface, sign = tokens.red, tokens.red_surface, "!"
         elif step.done:
             ink, surface, sign = tokens.surface, tokens.green, "✓"
-        elif step.day == today:
+        elif today in (step.day, recommended):
             ink, surface, sign = tokens.on_accent, tokens.accent, str(step.day.day)
         elif is_next:
             ink, surface, sign = tokens.accent, tokens.accent_surface, str(step.day.day)

@@ -44,6 +44,7 @@ class Checklist(Card):
         """Start empty."""
         super().__init__(toolkit.look, T("Check before reporting"), name="checklist")
         self._toolkit = toolkit
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body.setContentsMargins(0, 10, 0, 0)
         self.body.setSpacing(0)
         assert self.heading is not None
@@ -195,7 +196,7 @@ class _Row(QFrame):
         if level:
             inset.addWidget(Chip(look, level, tone))
         inset.addStretch(1)
-        self.row.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+        self.row.addWidget(place)
         column.addLayout(self.row)
         column.addWidget(line())
 
@@ -210,7 +211,7 @@ class _Row(QFrame):
 
     def add_link(self, words: Text, name: str) -> QWidget:
         link = button(self.look, T("{words} ›", "link", words=words), name, role="link")
-        self.row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self.row.addWidget(link)
         return link
 
 

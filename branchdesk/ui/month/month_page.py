@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCursor, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
@@ -96,6 +96,7 @@ class MonthPage(Page):
 
     def on_shown(self) -> None:
         """Check when something changed since the page was last shown."""
+        self.view.checklist.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._stale:
             self._load()
 

@@ -100,6 +100,11 @@ class ReportCard(Card):
             ]
         )
         settled = overview.status.state == "acknowledged"
+        words = self._toolkit.words(
+            T("Exchange now") if overview.status.state == "sent" else T("Send to headquarters")
+        )
+        self._send.setText(words)
+        self._send.setAccessibleName(words)
         self._send.setVisible(not settled)
         self._export.setVisible(not settled)
 
