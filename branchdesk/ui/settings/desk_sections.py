@@ -121,6 +121,7 @@ class RulesSection(Section):
         policy = PRESETS[preset]
         self._facts.set_facts(
             [
+                (T("First response by phone"), _minutes(policy.first_response_phone)),
                 (T("First response"), _minutes(policy.first_response_primary)),
                 (T("Promised answer"), _minutes(policy.promised_answer_maximum)),
                 (T("Take over"), _minutes(policy.assignment_acknowledgement)),
