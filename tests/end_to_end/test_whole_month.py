@@ -6,13 +6,15 @@ Headquarters, a branch and a laptop are set up, enrolled and work until headquar
 back. Nothing is done behind the windows' back; the command line has the last word.
 """
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.computer import Computer, virtual_screen
+from tests.end_to_end.computer import Computer, require, virtual_screen
+from tests.end_to_end.pages.board_page import BoardPage
 from tests.end_to_end.pages.exchange_page import ExchangePage
 from tests.end_to_end.pages.month_page import MonthPage
 from tests.end_to_end.pages.records_page import RecordsPage
@@ -63,6 +65,11 @@ def test_a_month_from_the_first_start_to_the_receipt(company: Company) -> None:
     record = take_the_call(company.laptop)
     visit = go_there(company.laptop, company.post / "sheet.pdf")
     report(company.branch, record, visit)
+    receive(company.hq)
+    see_the_receipt(company)
+    for computer in (company.hq, company.branch, company.laptop):
+        computer.close()
+    ask_the_command_line(company, record, visit)
 
 
 def set_up(company: Company) -> None:
@@ -115,7 +122,19 @@ def go_there(laptop: Computer, pdf: Path) -> str:
     visits.hand_in()
     RecordsPage(laptop).close(CUSTOMER, "第 7 期数据已重新关联，合计相符。")
     ExchangePage(laptop).exchange()
+    read_paper(pdf, visit)
     return visit
+
+
+def read_paper(pdf: Path, visit: str) -> None:
+    """Find on the saved paper what was signed."""
+    require("pdftotext")
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    )
+    words = "".join(done.stdout.split())
+    for wanted in (visit, CUSTOMER, WORK, "加密锁", "叁佰元整", "处理及时，问题已解决。"):
+        assert "".join(wanted.split()) in words, wanted
 
 
 def report(branch: Computer, record: str, visit: str) -> None:
@@ -128,3 +147,33 @@ def report(branch: Computer, record: str, visit: str) -> None:
     month.confirm_summary("本月受理 1 条，已办结。")
     month.lock()
     month.send()
+
+
+def receive(hq: Computer) -> None:
+    """Take the report in, read it, accept it, send the receipt."""
+    board = BoardPage(hq)
+    board.receive()
+    board.accept("广州分公司", PROBLEM)
+    ExchangePage(hq).exchange()
+
+
+def see_the_receipt(company: Company) -> None:
+    """See that headquarters has received the month, the record and the sheet."""
+    ExchangePage(company.branch).exchange()
+    MonthPage(company.branch).wait_for_receipt()
+    ExchangePage(company.laptop).exchange()
+    for computer in (company.branch, company.laptop):
+        RecordsPage(computer).show(CUSTOMER, every_state=True)
+        computer.wait("record_panel", "已签收")
+        computer.picture("record-acknowledged")
+
+
+def ask_the_command_line(company: Company, record: str, visit: str) -> None:
+    """Let the command line say the same as the windows."""
+    month = company.branch.command("month", "status", "--period", PERIOD, passphrase=PASSPHRASE)
+    assert (month["state"], month["revision"]) == ("acknowledged", 1)
+    for computer in (company.hq, company.branch, company.laptop):
+        (line,) = computer.command("record", "list", passphrase=PASSPHRASE)["records"]
+        assert (line["number"], line["state"]) == (record, "closed")
+        shown = computer.command("visit", "show", visit, passphrase=PASSPHRASE)
+        assert shown["number"] == visit

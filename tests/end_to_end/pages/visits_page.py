@@ -87,8 +87,6 @@ class VisitsPage:
         """Look at a signed sheet that came from a laptop and review it."""
         computer = self._computer
         computer.go_to("visits", "visits_page")
-        computer.click("visit_when_button")
-        computer.order("pick", item="visit_when_choice_all")
         computer.click_row("visits", customer)
         for shown in (number, *words):
             computer.wait("visit_panel", shown)
