@@ -131,7 +131,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BundleEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One bundle in the diary; ``state`` is built, sent, receipted or applied.
+    """One bundle in the diary; ``state`` is built, sent, receipted, replaced or applied.
 
     ``size`` is in bytes; ``direction`` is ``out`` or ``in``.
     """

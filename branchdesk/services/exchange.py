@@ -74,12 +74,12 @@ class Exchange:
         with self._courier.open_file(path) as opened:
             return self._receiving.take_in(opened)
 
-    def export_files(self, folder: Path) -> list[Path]:
-        """Write what is due to every linked desk as one file each with a name people read.
+    def export_files(self, folder: Path, peer: str = "") -> list[Path]:
+        """Write what is due to every linked desk (or one) as files with a name people read.
 
         The rows show ``sent``, as the file is now in the person's hands.
         """
-        return self._sending.export_files(folder)
+        return self._sending.export_files(folder, peer)
 
     def build_for(self, peer: str) -> None:
         """Build what was released to a peer into the outbox; the next exchange sends it."""

@@ -53,10 +53,13 @@ class Sending:
                 sent.append(Sent(entry.bundle_id, entry.peer, parts))
         return sent
 
-    def export_files(self, folder: Path) -> list[Path]:
-        """Write what is due as one file per bundle; without news what nobody has receipted."""
+    def export_files(self, folder: Path, peer: str = "") -> list[Path]:
+        """Write what is due as one file per bundle; without news what nobody has receipted.
+
+        ``peer`` limits it to one desk.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        unsettled = self._unsettled()
+        unsettled = [e for e in self._unsettled() if peer in ("", e.peer)]
         entries = [e for e in unsettled if e.state == "built"] or unsettled
         written = []
         for entry in entries:

@@ -38,6 +38,7 @@ PAGES_OF_KINDS = {"service_record": "records", "visit": "visits", "customer": "c
 
 EVERYWHERE = frozenset(DeskRole)
 BRANCH_ONLY = frozenset({DeskRole.BRANCH})
+HEADQUARTERS_ONLY = frozenset({DeskRole.HQ})
 IN_A_BRANCH = frozenset({DeskRole.ENGINEER, DeskRole.BRANCH})
 
 
@@ -133,6 +134,15 @@ def _month(around: Around) -> Page:
     return page
 
 
+def _board(around: Around) -> Page:
+    from branchdesk.ui.hq.board_page import BoardPage
+
+    page = BoardPage(around.toolkit, around.desk, around.files)
+    page.changed.connect(around.changed)
+    page.open_target.connect(partial(_open_target, around))
+    return page
+
+
 def _exchange(around: Around) -> Page:
     from branchdesk.ui.exchange.exchange_page import ExchangePage
 
@@ -157,6 +167,7 @@ def _settings(around: Around) -> Page:
 
 PLACES: tuple[Place, ...] = (
     Place("workbench", T("Workbench", "page"), "squares-four", 0, EVERYWHERE, _workbench),
+    Place("board", T("Board", "page"), "kanban", 0, HEADQUARTERS_ONLY, _board),
     Place("records", T("Service records", "page"), "phone", 0, EVERYWHERE, _records),
     Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits),
     Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),

@@ -28,11 +28,11 @@ from branchdesk.ui.widgets.table_model import Column, ListRow, Mark
 
 DIARY_COLUMNS = (
     Column(key="direction", title=T("Direction", "diary"), width=74, kind="chip"),
-    Column(key="partner", title=T("Partner", "diary"), width=150),
+    Column(key="partner", title=T("Partner", "diary"), width=120),
     Column(key="what", title=T("What", "diary"), stretch=True),
-    Column(key="range", title=T("Changes", "diary"), width=92, alignment="right"),
-    Column(key="size", title=T("Size"), width=78, alignment="right"),
-    Column(key="time", title=T("Time"), width=116, kind="time"),
+    Column(key="range", title=T("Changes", "diary"), width=82, alignment="right"),
+    Column(key="size", title=T("Size"), width=68, alignment="right"),
+    Column(key="time", title=T("Time"), width=112, kind="time"),
     Column(key="state", title=T("State"), width=82, kind="chip"),
 )
 

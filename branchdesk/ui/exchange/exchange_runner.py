@@ -57,9 +57,10 @@ class ExchangeRunner(QObject):
         work = partial(import_files, self._exchange, list(paths), now)
         self._run(work, T("Checking the files; please leave the stick in"))
 
-    def export_to(self, folder: Path) -> None:
-        """Write what is due into a folder."""
-        self._run(partial(export_files, self._exchange, folder), T("Writing the files…"))
+    def export_to(self, folder: Path, peer: str = "") -> None:
+        """Write what is due to everybody, or to one desk, into a folder."""
+        work = partial(export_files, self._exchange, folder, peer)
+        self._run(work, T("Writing the files…"))
 
     def _run(self, work: Callable[[Report], ExchangeResult], title: Text) -> None:
         if self._task is not None:

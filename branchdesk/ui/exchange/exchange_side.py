@@ -42,7 +42,8 @@ class LinksCard(Card):
             name = label(self._look, partner_text(link.peer, {link.peer: link.name}))
             self._grid.addWidget(name, place, 0)
             self._grid.addWidget(ElidedLabel(self._look.words(last), "second"), place, 1)
-            self._grid.addWidget(Chip(self._look, *_link_state(link)), place, 2)
+            chip = Chip(self._look, *_link_state(link))
+            self._grid.addWidget(chip, place, 2, Qt.AlignmentFlag.AlignRight)
 
 
 def _link_state(link: Link) -> tuple[Text, Tone]:

@@ -92,10 +92,10 @@ def import_files(
     return ExchangeResult(tuple(lines), changes.merged(_bundles(r.bundle for r in received)))
 
 
-def export_files(exchange: Exchange, folder: Path, report: Report) -> ExchangeResult:
-    """Write what is due as one file for each partner."""
+def export_files(exchange: Exchange, folder: Path, peer: str, report: Report) -> ExchangeResult:
+    """Write what is due to everybody, or to one desk, as files."""
     report(0, 0, T("Writing the files…"))
-    files = exchange.export_files(folder)
+    files = exchange.export_files(folder, peer)
     if not files:
         return ExchangeResult((ResultLine("grey", T("There is nothing to send.")),))
     line = ResultLine(

@@ -64,5 +64,6 @@ BUNDLE_STATES: Mapping[str, tuple[Text, Tone]] = {
     "sent": (T("sent", "exchange_state"), "blue"),
     "receipted": (T("received by the other side", "exchange_state"), "green"),
     "applied": (T("taken in", "exchange_state"), "green"),
+    "replaced": (T("made anew", "exchange_state"), "grey"),
 }
 """Words and tone of a bundle in the diary."""

@@ -24,7 +24,7 @@ from branchdesk.ui.widgets.form_inputs import TextArea
 STATE_TONES: dict[str, Tone] = {
     "missing": "red",
     "received": "amber",
-    "verified": "amber",
+    "verified": "blue",
     "mismatch": "red",
     "accepted": "green",
     "returned": "red",

@@ -44,7 +44,6 @@ class Checklist(Card):
         """Start empty."""
         super().__init__(toolkit.look, T("Check before reporting"), name="checklist")
         self._toolkit = toolkit
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body.setContentsMargins(0, 10, 0, 0)
         self.body.setSpacing(0)
         assert self.heading is not None
@@ -64,6 +63,7 @@ class Checklist(Card):
         self.body.addWidget(line())
         self.form = ExplainForm(toolkit, drafts)
         self.form.submitted.connect(self.explained)
+        self.form.left.connect(self._on_form_left)
         self._content = QWidget()
         self._content.setProperty("role", "scroll")
         self._content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -83,9 +83,16 @@ class Checklist(Card):
         self._writable = True
 
     def show_findings(self, findings: MonthFindings, *, writable: bool) -> None:
-        """Show the outcome of a check; an explanation being written stays open."""
+        """Show the outcome of a check.
+
+        While somebody writes an explanation only the counts follow; the lines do when it is left.
+        """
         self._findings, self._writable = findings, writable
         self._show_counts(findings)
+        if not self.form.is_open or not self.form.text.hasFocus():
+            self._fill(findings)
+
+    def _fill(self, findings: MonthFindings) -> None:
         offset = self._scroll.verticalScrollBar().value()
         self.form.setParent(self)
         self.form.hide()
@@ -94,7 +101,7 @@ class Checklist(Card):
             for group in findings.groups(level):
                 self._add_group(level, group, tone)
         if self.form.is_open and self.form.isHidden():
-            self.form.leave()
+            self.form.forget()
         self._scroll.verticalScrollBar().setValue(offset)
 
     def hide_banner(self) -> None:
@@ -111,7 +118,7 @@ class Checklist(Card):
         """Open the sentence for these findings and put the cursor into it."""
         self.form.open(period, rule, subjects, text)
         if self._findings is not None:
-            self.show_findings(self._findings, writable=self._writable)
+            self._fill(self._findings)
         if self.form.is_open:
             self.form.text.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(self.form)
@@ -150,14 +157,22 @@ class Checklist(Card):
                     self._column.addWidget(more)
         subjects = {f.subject for f in findings}
         if self.form.rule == group.rule.value and subjects.issuperset(self.form.subjects):
-            self._column.addWidget(self.form)
+            holder = QWidget()
+            inset = QVBoxLayout(holder)
+            inset.setContentsMargins(12, 6, 12, 8)
+            inset.addWidget(self.form)
+            self._column.addWidget(holder)
             self.form.show()
 
     def fold(self, rule: MonthRule, *, unfolded: bool) -> None:
         """Show or hide the lines of a rule."""
         (self._open.add if unfolded else self._open.discard)(rule)
         if self._findings is not None:
-            self.show_findings(self._findings, writable=self._writable)
+            self._fill(self._findings)
+
+    def _on_form_left(self) -> None:
+        if self._findings is not None:
+            self._fill(self._findings)
 
     def explain(self, findings: Sequence[Finding]) -> None:
         """Open the sentence for these findings."""
@@ -269,6 +284,6 @@ class _GroupLine(_Row):
 def _empty(column: QVBoxLayout) -> None:
     while (item := column.takeAt(0)) is not None:
         old = item.widget()
-        if old is not None and not isinstance(old, ExplainForm):
+        if old is not None:
             old.hide()
             old.deleteLater()

@@ -23,6 +23,9 @@ class ExplainForm(QFrame):
     submitted = Signal(str, object, str)
     """rule, subjects (tuple of str), text"""
 
+    left = Signal()
+    """it went away, saved or given up"""
+
     def __init__(self, toolkit: Toolkit, drafts: Drafts) -> None:
         """Start hidden."""
         super().__init__()
@@ -81,6 +84,11 @@ class ExplainForm(QFrame):
 
     def leave(self) -> None:
         """Go away and forget what was typed."""
+        self.forget()
+        self.left.emit()
+
+    def forget(self) -> None:
+        """Ask for nothing any more (the findings are settled)."""
         self.rule, self.subjects = "", ()
         self.hide()
         self._timer.stop()

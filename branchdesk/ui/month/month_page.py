@@ -96,7 +96,6 @@ class MonthPage(Page):
 
     def on_shown(self) -> None:
         """Check when something changed since the page was last shown."""
-        self.view.checklist.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._stale:
             self._load()
 
@@ -141,8 +140,9 @@ class MonthPage(Page):
             self._run(lambda _: actions.read_summary(desk, period), self._open_editor)
 
     def export_to(self, folder: Path) -> None:
-        """Write the bundle as a file into a folder."""
-        self.runner.export_to(folder)
+        """Write what is due to headquarters as a file into a folder."""
+        if self._overview is not None:
+            self.runner.export_to(folder, self._overview.parent)
 
     def copy_slip(self) -> None:
         """Put the slip on the clipboard."""
@@ -209,6 +209,7 @@ class MonthPage(Page):
         self.view.show_overview(overview, dry)
         self._stack.setCurrentWidget(self.view)
         if first:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._restore_explanation()
 
     def _restore_explanation(self) -> None:

@@ -42,7 +42,8 @@ class MonthOverview:
     """A branch's month as the page shows it.
 
     ``findings`` is None while the month is with headquarters; ``earliest`` is the first local day
-    it may be reported on; ``entry`` the bundle of the newest close in the diary.
+    it may be reported on; ``parent`` headquarters' code, empty before the enrolment; ``entry`` the
+    bundle of the newest close in the diary.
     """
 
     now: datetime
@@ -54,7 +55,7 @@ class MonthOverview:
     closed_by: str
     previous: MonthStatus
     earliest: date
-    enrolled: bool
+    parent: str
     is_manager: bool
     may_write: bool
 
@@ -97,7 +98,7 @@ class MonthOverview:
                 day=day_text(self.earliest),
                 weekday=weekday_name(self.earliest),
             )
-        if not self.enrolled:
+        if not self.parent:
             return T("This branch has not joined headquarters yet.")
         return None
 
@@ -127,7 +128,7 @@ def gather(desk: OpenDesk, period: str) -> MonthOverview:
         closed_by=closed_by,
         previous=month.status(str(status.period.previous())),
         earliest=recommended_close(status.period, session.calendar()),
-        enrolled=any(link.relation == "parent" for link in links),
+        parent=next((link.peer for link in links if link.relation == "parent"), ""),
         is_manager=session.may(MANAGERS),
         may_write=session.may(REPORTERS),
     )

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from branchdesk.domain.kinds.month import MONTH_STATES
@@ -130,7 +130,8 @@ class LaptopsCard(Card):
             self._grid.addWidget(label(look, f"{laptop.code} {laptop.name}"), row, 0)
             last = look.words(moment_text(laptop.last, now)) or "—"
             self._grid.addWidget(ElidedLabel(last, "second"), row, 1)
-            self._grid.addWidget(Chip(look, laptop.state, laptop.tone), row, 2)
+            chip = Chip(look, laptop.state, laptop.tone)
+            self._grid.addWidget(chip, row, 2, Qt.AlignmentFlag.AlignRight)
 
 
 class PreviousCard(Card):

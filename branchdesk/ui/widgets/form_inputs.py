@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from branchdesk.domain.clock import Clock
@@ -128,6 +128,12 @@ class TextArea(QPlainTextEdit):
         self._setting = False
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height again, as lines wrap at another place."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether a composition is open; its words count when they are committed."""
         self._composing = bool(event.preeditString())
@@ -143,7 +149,9 @@ class TextArea(QPlainTextEdit):
         self.committed.emit()
 
     def _fit(self) -> None:
-        lines = min(max(self.document().blockCount(), TEXT_LINES), 8)
+        # The layout of a plain text document measures its height in lines.
+        shown = round(self.document().documentLayout().documentSize().height())
+        lines = min(max(shown, TEXT_LINES), 8)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 20)
 
 
