@@ -143,7 +143,8 @@ def test_the_version_of_a_field_grows_with_every_change(desk_database: Database)
     versions = read_versions(json.loads(stored))
     assert version_of(versions, "product") == (4, 2, "D01/1")
     assert version_of(versions, "state") == (2, 2, "D01/1")
-    assert version_of(versions, "solution") == versions[CREATION] == (1, 2, "D01/1")
+    assert version_of(versions, "solution") == (2, 2, "D01/1")  # travels with the state
+    assert version_of(versions, "region") == versions[CREATION] == (1, 2, "D01/1")
     bases = [(e["base"], e["versions"]) for e in entries(desk_database, action="update")]
     assert bases[0] == ({"product": [1, 2, "D01/1"]}, {"product": [2, 2, "D01/1"]})
     assert bases[2] == ({"product": [3, 2, "D01/1"]}, {"product": [4, 2, "D01/1"]})
