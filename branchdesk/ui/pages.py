@@ -167,7 +167,7 @@ def _settings(around: Around) -> Page:
 
 PLACES: tuple[Place, ...] = (
     Place("workbench", T("Workbench", "page"), "squares-four", 0, EVERYWHERE, _workbench),
-    Place("board", T("Board", "page"), "kanban", 0, HEADQUARTERS_ONLY, _board),
+    Place("board", T("Board", "page"), "table", 0, HEADQUARTERS_ONLY, _board),
     Place("records", T("Service records", "page"), "phone", 0, EVERYWHERE, _records),
     Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits),
     Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),

@@ -128,8 +128,7 @@ def closed(made: Company) -> None:
 
 @picture("month-check", 1366, 720)
 def month_check(toolkit: Toolkit) -> QWidget:
-    holder, page = shown(toolkit, company(), "GZ", MonthPage)
-    return holder
+    return shown(toolkit, company(), "GZ", MonthPage)[0]
 
 
 @picture("month-explain", 1366, 720)
