@@ -22,6 +22,9 @@ PATIENCE = 30
 ENDING = 60
 """Seconds for a program to start answering or to end."""
 
+AGAIN = 0.1
+"""Seconds between two looks at something that cannot tell by itself."""
+
 
 def require(*programs: str) -> None:
     """Fail when a program of the test machine is missing; ``python3 run.py test`` installs it."""
@@ -243,9 +246,14 @@ class Computer:
 
 def until(look: Callable[[], str], what: str) -> str:
     """Ask again until there is an answer."""
-    end = time.monotonic() + ENDING
-    while time.monotonic() < end:
-        answer = look()
-        if answer:
-            return answer
-    raise AssertionError(f"waited in vain for {what}")
+    answer = soon(look, ENDING)
+    assert answer, f"waited in vain for {what}"
+    return answer
+
+
+def soon(look: Callable[[], str], patience: float) -> str:
+    """Ask again until there is an answer or ``patience`` seconds are over."""
+    end = time.monotonic() + patience
+    while not (answer := look()) and time.monotonic() < end:
+        time.sleep(AGAIN)
+    return answer

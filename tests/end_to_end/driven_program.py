@@ -131,7 +131,10 @@ class Hands(QObject):
         return _screen()
 
     def do_picture(self, path: str) -> object:
-        """Photograph the whole screen."""
+        """Photograph the whole screen, with everything painted that was changed."""
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible():
+                window.repaint()
         return QApplication.primaryScreen().grabWindow(0).save(path)
 
     # -- hands ----------------------------------------------------------------------------------

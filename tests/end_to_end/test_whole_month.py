@@ -173,7 +173,7 @@ def ask_the_command_line(company: Company, record: str, visit: str) -> None:
     month = company.branch.command("month", "status", "--period", PERIOD, passphrase=PASSPHRASE)
     assert (month["state"], month["revision"]) == ("acknowledged", 1)
     for computer in (company.hq, company.branch, company.laptop):
-        (line,) = computer.command("record", "list", passphrase=PASSPHRASE)["records"]
+        (line,) = computer.command("record", "list", passphrase=PASSPHRASE)
         assert (line["number"], line["state"]) == (record, "closed")
         shown = computer.command("visit", "show", visit, passphrase=PASSPHRASE)
         assert shown["number"] == visit

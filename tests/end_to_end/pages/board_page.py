@@ -22,11 +22,11 @@ class BoardPage:
     def accept(self, branch: str, problem: str) -> None:
         """See that a branch's report is verified, read a record of it, accept it."""
         computer = self._computer
-        computer.wait("board", "校验通过")
+        computer.row("board", "待审核")
         computer.click_row("board", branch)
         computer.wait("delivery_card", "校验通过")
         computer.wait("reading_card", problem)
         computer.picture("board-verified")
         computer.click("board_accept")
-        computer.wait("delivery_card", "审核通过")
+        computer.row("board", "审核通过")
         computer.picture("board-accepted")
