@@ -7,6 +7,12 @@ from PySide6.QtWidgets import QWidget
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.text import Text
 
+BUNDLE = "bundle"
+"""The name under which bundles sent and taken in stand among the changes of an exchange."""
+
+DELIVERY = (BUNDLE, "month_close")
+"""What moves a row on its way (packed, sent, receipted) without changing the row itself."""
+
 
 class Page(QWidget):
     """One place of the navigation, made when it is first shown."""

@@ -37,6 +37,7 @@ from branchdesk.ui.customers.customer_services import (
     save_child,
 )
 from branchdesk.ui.entry_panel import EntryPanel
+from branchdesk.ui.page import DELIVERY
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.empty_state import EmptyState
@@ -46,7 +47,7 @@ from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 
 EDITOR_WIDTH = 540
 
-_KINDS = ("customer", "contact", "customer_product", "service_record", "visit")
+_KINDS = ("customer", "contact", "customer_product", "service_record", "visit", *DELIVERY)
 
 
 class CustomersPage(ListPanelPage):

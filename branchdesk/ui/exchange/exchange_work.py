@@ -16,11 +16,9 @@ from branchdesk.services.exchange_ports import Arrival
 from branchdesk.services.exchange_report import Received
 from branchdesk.ui.exchange.words import partner_names, partner_text
 from branchdesk.ui.moments import moment_text
+from branchdesk.ui.page import BUNDLE
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.tokens import Tone
-
-BUNDLE = "bundle"
-"""The name under which changed bundles of the diary stand among the changes."""
 
 
 @dataclass(frozen=True)

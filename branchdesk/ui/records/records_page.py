@@ -18,6 +18,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.session import Outcome
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.moments import moment_text
+from branchdesk.ui.page import DELIVERY
 from branchdesk.ui.records import record_services as work
 from branchdesk.ui.records.attached_files import AttachedFiles
 from branchdesk.ui.records.record_editing import RecordEditing
@@ -55,6 +56,7 @@ _KINDS = (
     "visit",
     "attachment",
     "staff",
+    *DELIVERY,
 )
 
 

@@ -19,6 +19,7 @@ from branchdesk.services.session import Outcome
 from branchdesk.services.visits import VisitView
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.forms_from_kinds import document_of, form_fields
+from branchdesk.ui.page import DELIVERY
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.desk import Stage, VerifyPassphrase, VisitDesk
@@ -114,7 +115,7 @@ class VisitsPage(ListPanelPage):
 
     def refresh(self, changes: Changes) -> None:
         """Show again what changed."""
-        if changes.touches("visit", "customer", "staff", "attachment"):
+        if changes.touches("visit", "customer", "staff", "attachment", *DELIVERY):
             self.table.refresh()
             if self._current is not None and self._entry is None:
                 self._show(self._current)
