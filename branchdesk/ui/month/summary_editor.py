@@ -11,6 +11,9 @@ from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.form_draft import FormDraft
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.field_description import FormField
+from branchdesk.ui.widgets.form_inputs import TextArea
+
+LEAST_LINES = 10
 
 FIELDS = (
     FormField(
@@ -70,6 +73,9 @@ class SummaryEditor(EntryPanel):
             values=values,
             name="summary",
         )
+        text = self.form.control("summary")
+        if isinstance(text, TextArea):
+            text.set_least_lines(LEAST_LINES)
         self.draft = FormDraft(self.form, toolkit.tasks, drafts, draft_page(period))
         self.draft.failed.connect(toolkit.messages.show_error)
         self.form.changed.connect(self._on_changed)

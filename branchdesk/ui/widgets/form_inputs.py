@@ -21,6 +21,7 @@ from branchdesk.ui.widgets.reference_field import Reference, ReferenceField, Ref
 from branchdesk.ui.widgets.segmented import Segmented
 
 TEXT_LINES = 3
+MOST_LINES = 8
 
 
 class Input(QObject):
@@ -116,9 +117,15 @@ class TextArea(QPlainTextEdit):
         self.setAccessibleName(accessible_name)
         self.setTabChangesFocus(True)
         self._max_length = max_length
+        self._least_lines = TEXT_LINES
         self._composing = False
         self._setting = False
         self.textChanged.connect(self._on_changed)
+        self._fit()
+
+    def set_least_lines(self, lines: int) -> None:
+        """Be at least so many lines high, for a text people write at length."""
+        self._least_lines = lines
         self._fit()
 
     def set_text(self, text: str) -> None:
@@ -151,8 +158,8 @@ class TextArea(QPlainTextEdit):
     def _fit(self) -> None:
         # The layout of a plain text document measures its height in lines.
         shown = round(self.document().documentLayout().documentSize().height())
-        lines = min(max(shown, TEXT_LINES), 8)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 20)
+        lines = max(min(shown, MOST_LINES), self._least_lines)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
 
 
 class _TextInput(Input):
