@@ -100,6 +100,8 @@ class Receiving:
             raise _earlier_missing(opened, applied, link)
         opened.keep_blobs()
         with self._store.applying(opened.sender, now) as (writer, streams, apply):
+            if streams.bundle(opened.bundle_id) is not None:  # taken in by another task meanwhile
+                return Received(opened.bundle_id, opened.sender, 0, 0, 0, Changes(), already=True)
             done = apply(opened.operations(), lambda uuid: self._keep_month(writer, streams, uuid))
             if not given_up:
                 through = max(applied, opened.last) if carries else applied

@@ -4,6 +4,7 @@
 
 import random
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -268,3 +269,15 @@ def test_a_forged_receipt_is_refused(company: Company) -> None:
     assert [str(p.title) for p in report.problems] == ["A receipt is not signed by headquarters"]
     assert company.rows("GZ", "month_receipt") == []
     assert company.branch.month.status(PERIOD).state == "sent"
+
+
+def test_one_file_taken_in_by_two_tasks_at_once_counts_once(
+    company: Company, tmp_path: Path
+) -> None:
+    company.add_record("GZ-L01", company.add_customer("GZ-L01").number)
+    file = company.laptop.exchange.export_files(tmp_path)[0]
+    with ThreadPoolExecutor(2) as tasks:
+        results = list(tasks.map(company.branch.exchange.import_file, [file, file]))
+
+    assert sorted(result.already for result in results) == [False, True]
+    assert len(company.rows("GZ", "service_record")) == 1
