@@ -130,8 +130,10 @@ class Messages(QObject):
         made = box.addButton(self._look.words(words), place)
         made.setObjectName(name)
         made.setAccessibleName(self._look.words(words))
-        made.setMinimumWidth(88)
         mark(made, role=role)
+        # The box measured the button before it was dressed, and would cut its words off.
+        made.ensurePolished()
+        made.setMinimumWidth(max(88, made.sizeHint().width()))
         return made
 
 

@@ -32,6 +32,21 @@ def test_confirm_carries_the_verb(toolkit: Toolkit):
         assert not {"是", "否", "Yes", "No", "确定"} & set(seen)
 
 
+def test_no_button_cuts_its_words_off(toolkit: Toolkit, window: QWidget):
+    window.setStyleSheet(toolkit.look.theme.stylesheet())
+    cut: list[str] = []
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        cut.extend(b.text() for b in box.buttons() if b.width() < b.sizeHint().width())
+        box.reject()
+
+    QTimer.singleShot(0, act)
+    toolkit.messages.confirm("上报", "以后只能更正。", "锁定二〇二六年十一月并生成上报包")
+    assert cut == []
+
+
 def test_an_error_shows_what_happened_and_what_to_do(toolkit: Toolkit):
     seen: list[str] = []
     press_when_open("error_close", seen)
