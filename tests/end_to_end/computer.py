@@ -159,17 +159,17 @@ class Computer:
             self._fail(f"{do} {given}", answer["error"])
         return None if answer is None else answer["value"]
 
-    def click(self, name: str, **given: str) -> None:
+    def click(self, name: str, within: str = "") -> None:
         """Click on a widget once it can be reached."""
-        self.order("click", name=name, **given)
+        self.order("click", name=name, within=within)
 
-    def fill(self, name: str, words: str, **given: str) -> None:
+    def fill(self, name: str, words: str, within: str = "") -> None:
         """Type into a field, replacing what stands there."""
-        self.order("fill", name=name, words=words, **given)
+        self.order("fill", name=name, words=words, within=within)
 
-    def press(self, keys: str, **given: str) -> None:
-        """Press a combination of keys."""
-        self.order("press", keys=keys, **given)
+    def press(self, keys: str, into: str = "") -> None:
+        """Press a combination of keys, where the cursor must be in the field ``into``."""
+        self.order("press", keys=keys, into=into)
 
     def write(self, words: str, into: str) -> None:
         """Type where the cursor is."""

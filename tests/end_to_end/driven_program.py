@@ -139,9 +139,9 @@ class Hands(QObject):
 
     # -- hands ----------------------------------------------------------------------------------
 
-    def do_click(self, name: str, within: str = "", words: str = "") -> Act:
+    def do_click(self, name: str, within: str = "") -> Act:
         """Click with the left button."""
-        widget = _find(name, within, words)
+        widget = _find(name, within)
         at = _reach(widget)
         return lambda: QTest.mouseClick(widget, LEFT, NO_KEY, at)
 
@@ -179,7 +179,7 @@ class Hands(QObject):
         widget = target or QApplication.activeWindow()
         if widget is None:
             raise NotYetError("no window has the keyboard")
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
         return lambda: QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
 
     def do_choose(self, name: str, words: str, within: str = "") -> Act:
@@ -251,10 +251,11 @@ class Hands(QObject):
 
         return act
 
-    def do_close(self) -> Act:
-        """Close the window as its frame's button does."""
+    def do_close(self) -> object:
+        """Close the window as its frame's button does; after that there is nobody to answer."""
         window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
-        return window.close
+        QTimer.singleShot(0, self, window.close)
+        return True
 
 
 def _manage_windows() -> None:
@@ -286,10 +287,10 @@ def _find_all(name: str, within: str) -> list[QWidget]:
     return found
 
 
-def _find(name: str, within: str, words: str = "") -> QWidget:
-    found = [w for w in _find_all(name, within) if words in _words(w)]
+def _find(name: str, within: str) -> QWidget:
+    found = _find_all(name, within)
     if not found:
-        raise NotYetError(f"{name} {words} is not in sight")
+        raise NotYetError(f"{name} is not in sight")
     enabled = [w for w in found if w.isEnabled()]
     if not enabled:
         raise NotYetError(f"{name} is grey: {found[0].toolTip()}")

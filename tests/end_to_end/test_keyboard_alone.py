@@ -166,4 +166,3 @@ def test_a_call_is_taken_with_the_keyboard_alone(outside: Outside) -> None:
     record = outside.command("record", "show", line["number"])
     assert record["problem_description"] == PROBLEM
     assert (record["state"], record["contact_person"]) == ("in_progress", "张松")
-

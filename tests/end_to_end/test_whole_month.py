@@ -36,10 +36,8 @@ pytestmark = pytest.mark.xvfb
 class Company:
     """The three computers and what travels between them."""
 
-    def __init__(self, hq: Computer, branch: Computer, laptop: Computer, post: Path) -> None:
-        self.hq = hq
-        self.branch = branch
-        self.laptop = laptop
+    def __init__(self, computers: list[Computer], post: Path) -> None:
+        self.hq, self.branch, self.laptop = computers
         self.post = post
         self.mailbox = post / "mailbox"
         self.mailbox.mkdir(parents=True)
@@ -49,6 +47,7 @@ class Company:
 def company(tmp_path: Path) -> Iterator[Company]:
     pictures = tmp_path / "pictures"
     pictures.mkdir()
+    print(f"pictures of the screens: {pictures}")
     with ExitStack() as stack:
         computers = []
         for name in ("HQ", "GZ", "GZ-L01"):
@@ -56,7 +55,7 @@ def company(tmp_path: Path) -> Iterator[Company]:
             computer = Computer(name, tmp_path / name, pictures, display, TODAY)
             stack.callback(computer.kill)
             computers.append(computer)
-        yield Company(*computers, tmp_path / "post")
+        yield Company(computers, tmp_path / "post")
 
 
 def test_a_month_from_the_first_start_to_the_receipt(company: Company) -> None:
