@@ -19,6 +19,7 @@ from branchdesk.services.drafts import Drafts
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.headquarters import Headquarters
 from branchdesk.services.month import Month
+from branchdesk.services.offices import Offices
 from branchdesk.services.printing import Printing
 from branchdesk.services.records import Records
 from branchdesk.services.session import DeskFacts, Session
@@ -307,6 +308,10 @@ class OpenDesk(Protocol):
     def attachments(self) -> Attachments:
         """Photos, scans, originals."""
         ...
+
+    @property
+    def offices(self) -> Offices:
+        """Company and phones."""
 
     @property
     def staff(self) -> StaffDesk:

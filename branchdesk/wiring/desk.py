@@ -28,6 +28,7 @@ from branchdesk.services.drafts import Drafts
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.headquarters import Headquarters
 from branchdesk.services.month import Month
+from branchdesk.services.offices import Offices
 from branchdesk.services.printing import Printing
 from branchdesk.services.records import Records
 from branchdesk.services.session import Session
@@ -132,6 +133,11 @@ class Desk:
     def attachments(self) -> Attachments:
         """Photos, scans, originals."""
         return Attachments(self.session, self.blobs)
+
+    @cached_property
+    def offices(self) -> Offices:
+        """Company, branches and their phones."""
+        return Offices(self.session)
 
     @cached_property
     def staff(self) -> StaffDesk:

@@ -99,3 +99,12 @@ def test_each_section_can_be_shown(hand: Hand):
     for name in ("exchange", "rules", "printing", "privacy", "about"):
         hand.click(f"show_section_{name}")
         assert hand.sees(f"section_{name}")
+
+
+def test_company_and_phones_are_entered_for_the_sheets(hand: Hand):
+    hand.click("show_section_office")
+    hand.write("office_company", "砚衡软件").write("office_complaint_phone", "026-55500315")
+    hand.click("office_save")
+    assert hand.reads("toast_text") == "已保存，今后签字的服务单都印新内容。"
+    hand.click("show_section_about").click("show_section_office")
+    assert hand.reads("office_company") == "砚衡软件"

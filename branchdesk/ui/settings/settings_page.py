@@ -4,12 +4,14 @@
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.text import T
 from branchdesk.ui.around import Around
 from branchdesk.ui.page import Page
 from branchdesk.ui.settings.about_sections import AboutSection, PrivacySection
 from branchdesk.ui.settings.desk_sections import ExchangeSection, PrintingSection, RulesSection
 from branchdesk.ui.settings.machine_sections import BackupSection, CheckSection, DisplaySection
+from branchdesk.ui.settings.office_section import OfficeSection
 from branchdesk.ui.settings.people_section import PeopleSection
 from branchdesk.ui.settings.section import Section
 from branchdesk.ui.settings.sign_in_section import SignInSection
@@ -17,6 +19,11 @@ from branchdesk.ui.widgets.card import PageHeader
 from branchdesk.ui.widgets.controls import button
 
 LIST_WIDTH = 168
+
+
+def describes_offices(around: Around) -> bool:
+    """Tell whether this desk says what stands at the head of sheets; a laptop does not."""
+    return around.desk.facts.role is not DeskRole.ENGINEER
 
 
 class SettingsPage(Page):
@@ -29,6 +36,7 @@ class SettingsPage(Page):
         self._sections: list[Section] = [
             SignInSection(around),
             PeopleSection(around),
+            *([OfficeSection(around)] if describes_offices(around) else []),
             ExchangeSection(around),
             DisplaySection(around),
             RulesSection(around),
