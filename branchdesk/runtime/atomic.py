@@ -20,7 +20,8 @@ def atomic_file(path: Path, size: int | None = None, mode: int = 0o666) -> Itera
     After an error, a kill or a power cut ``path`` is what it was. The folder is not created: a
     missing one may be an unplugged stick. The file gets the rights of ``mode`` that the person's
     umask leaves, so that colleagues can usually read it in a shared folder. ``size`` (bytes, if
-    known) is only told when the disk is full. Raises UserError for every OSError, also for those of the block.
+    known) is only told when the disk is full. Raises UserError for every OSError, also for those
+    of the block.
     """
     fresh = path.parent / f".{secrets.token_hex(8)}.part"
     try:

@@ -234,6 +234,10 @@ class MainWindow(QMainWindow):
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(act)
 
+    def shows_pages(self) -> bool:
+        """Tell whether the pages are at the front: not locked, no sheet alone, no mask."""
+        return self._in_shell()
+
     def _in_shell(self) -> bool:
         return self._modes.currentIndex() == 0 and not self.is_private()
 
