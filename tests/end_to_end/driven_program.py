@@ -12,32 +12,39 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
-    QScrollArea,
-    QStyle,
-    QStyleOptionButton,
-    QTableView,
     QWidget,
 )
 
 from branchdesk import app
+from tests.end_to_end.eyes import (
+    NotYetError,
+    cells_of,
+    cursor_in,
+    find,
+    find_all,
+    reach,
+    require_free,
+    row_of,
+    table,
+    visible,
+    words_of,
+    words_on_screen,
+)
 
 AGAIN_MILLISECONDS = 25
 SHOWN_WORDS = 3000
@@ -47,10 +54,6 @@ LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 Act = Callable[[], object]
-
-
-class NotYetError(Exception):
-    """The order cannot be carried out now; it may be in a moment."""
 
 
 class Hands(QObject):
@@ -82,7 +85,7 @@ class Hands(QObject):
             if not trouble and time.monotonic() < end:
                 QTimer.singleShot(AGAIN_MILLISECONDS, self, lambda: self._try(name, given, end))
             else:
-                shown = _screen()[:SHOWN_WORDS]
+                shown = words_on_screen()[:SHOWN_WORDS]
                 _answer(error=f"{reason}\n{trouble}\non the screen: {shown}")
             return
         except Exception as error:
@@ -99,36 +102,36 @@ class Hands(QObject):
 
     def do_wait(self, name: str, within: str = "", words: str = "", gone: bool = False) -> object:
         """Wait until a widget is in sight and shows these words, or until it is gone."""
-        shown = _find_all(name, within)
+        shown = find_all(name, within)
         if gone:
-            if any(words in _words(widget) for widget in shown):
+            if any(words in words_of(widget) for widget in shown):
                 raise NotYetError(f"{name} still shows {words!r}")
             return True
         for widget in shown:
-            if words in _words(widget):
-                return _words(widget)
-        seen = [_words(widget) for widget in shown]
+            if words in words_of(widget):
+                return words_of(widget)
+        seen = [words_of(widget) for widget in shown]
         raise NotYetError(f"{name} does not show {words!r} but {seen}")
 
     def do_read(self, name: str, within: str = "") -> object:
         """Return the words of a widget."""
-        words = _words(_find(name, within))
+        words = words_of(find(name, within))
         if not words:
             raise NotYetError(f"{name} shows no words")
         return words
 
     def do_sees(self, name: str, within: str = "") -> object:
         """Tell whether a widget is in sight now."""
-        return bool(_find_all(name, within))
+        return bool(find_all(name, within))
 
     def do_rows(self, name: str, words: str = "") -> object:
         """Wait for a row with these words in a list; return its cells."""
-        view = _table(name)
-        return _cells(view, _row(view, words))
+        view = table(name)
+        return cells_of(view, row_of(view, words))
 
     def do_screen(self) -> object:
         """Return every word in sight."""
-        return _screen()
+        return words_on_screen()
 
     def do_picture(self, path: str) -> object:
         """Photograph the whole screen, with everything painted that was changed."""
@@ -141,25 +144,25 @@ class Hands(QObject):
 
     def do_click(self, name: str, within: str = "") -> Act:
         """Click with the left button."""
-        widget = _find(name, within)
-        at = _reach(widget)
+        widget = find(name, within)
+        at = reach(widget)
         return lambda: QTest.mouseClick(widget, LEFT, NO_KEY, at)
 
     def do_click_row(self, name: str, words: str) -> Act:
         """Click on the row of a list that holds these words."""
-        view = _table(name)
-        index = view.model().index(_row(view, words), 0)
+        view = table(name)
+        index = view.model().index(row_of(view, words), 0)
         view.scrollTo(index)
         at = view.visualRect(index).center()
-        _require_free(view.viewport(), at)
+        require_free(view.viewport(), at)
         return lambda: QTest.mouseClick(view.viewport(), LEFT, NO_KEY, at)
 
     def do_fill(self, name: str, words: str, within: str = "") -> Act:
         """Click into a field and replace what stands there."""
-        widget = _find(name, within)
+        widget = find(name, within)
         if isinstance(widget, (QLineEdit, QPlainTextEdit)) and widget.isReadOnly():
             raise NotYetError(f"{name} is for reading only")
-        at = _reach(widget)
+        at = reach(widget)
 
         def act() -> None:
             QTest.mouseClick(widget, LEFT, NO_KEY, at)
@@ -170,12 +173,12 @@ class Hands(QObject):
 
     def do_write(self, words: str, into: str) -> Act:
         """Type where the cursor is, which must be the field ``into``."""
-        focused = _cursor(into)
+        focused = cursor_in(into)
         return lambda: _write(focused, words)
 
     def do_press(self, keys: str, into: str = "") -> Act:
         """Press keys such as Ctrl+N where the cursor is, or in the window."""
-        target = _cursor(into) if into else QApplication.focusWidget()
+        target = cursor_in(into) if into else QApplication.focusWidget()
         widget = target or QApplication.activeWindow()
         if widget is None:
             raise NotYetError("no window has the keyboard")
@@ -184,8 +187,8 @@ class Hands(QObject):
 
     def do_choose(self, name: str, words: str, within: str = "") -> Act:
         """Choose an entry of a drop-down list with the arrow keys."""
-        combo = _find(name, within)
-        _reach(combo)
+        combo = find(name, within)
+        reach(combo)
         if not isinstance(combo, QComboBox) or combo.findText(words) < 0:
             raise NotYetError(f"{name} does not offer {words}")
 
@@ -212,8 +215,8 @@ class Hands(QObject):
 
     def do_draw(self, name: str) -> Act:
         """Write something like a name with the mouse."""
-        pad = _find(name, "")
-        _reach(pad)
+        pad = find(name, "")
+        reach(pad)
         width, height = pad.width(), pad.height()
 
         def act() -> None:
@@ -230,7 +233,7 @@ class Hands(QObject):
 
     def do_answer_file(self, path: str) -> Act:
         """Type a path into the open file dialog and take it."""
-        dialog = next((w for w in _visible(QFileDialog)), None)
+        dialog = next((w for w in visible(QFileDialog)), None)
         if not isinstance(dialog, QFileDialog):
             raise NotYetError("no file dialog is open")
         line = dialog.findChild(QLineEdit, "fileNameEdit")
@@ -275,88 +278,6 @@ def _answer(**answer: object) -> None:
     print(json.dumps(answer), file=sys.__stdout__, flush=True)
 
 
-def _visible(kind: type[QWidget]) -> Iterable[QWidget]:
-    return (w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible())
-
-
-def _find_all(name: str, within: str) -> list[QWidget]:
-    found = [w for w in _visible(QWidget) if w.objectName() == name]
-    if within:
-        around = _find_all(within, "")
-        found = [w for w in found if any(a.isAncestorOf(w) for a in around)]
-    return found
-
-
-def _find(name: str, within: str) -> QWidget:
-    found = _find_all(name, within)
-    if not found:
-        raise NotYetError(f"{name} is not in sight")
-    enabled = [w for w in found if w.isEnabled()]
-    if not enabled:
-        raise NotYetError(f"{name} is grey: {found[0].toolTip()}")
-    return enabled[0]
-
-
-def _table(name: str) -> QTableView:
-    view = _find(f"{name}_view", "")
-    assert isinstance(view, QTableView)
-    return view
-
-
-def _cells(view: QTableView, row: int) -> list[str]:
-    model = view.model()
-    shown = (model.index(row, column).data() for column in range(model.columnCount()))
-    return [str(words) for words in shown if words]
-
-
-def _row(view: QTableView, words: str) -> int:
-    for row in range(view.model().rowCount()):
-        if any(words in cell for cell in _cells(view, row)):
-            return row
-    rows = [_cells(view, row) for row in range(view.model().rowCount())]
-    raise NotYetError(f"no row of {view.objectName()} holds {words!r}: {rows}")
-
-
-def _reach(widget: QWidget) -> QPoint:
-    """Bring a widget into view and return the point to click, which nothing covers."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()
-    seen = widget.visibleRegion().boundingRect()
-    if seen.isEmpty():
-        raise NotYetError(f"{widget.objectName()} is out of sight")
-    at = seen.center()
-    if isinstance(widget, QCheckBox):
-        option = QStyleOptionButton()
-        widget.initStyleOption(option)
-        box: QRect = widget.style().subElementRect(
-            QStyle.SubElement.SE_CheckBoxIndicator, option, widget
-        )
-        at = box.center()
-    _require_free(widget, at)
-    return at
-
-
-def _require_free(widget: QWidget, at: QPoint) -> None:
-    modal = QApplication.activeModalWidget()
-    if modal is not None and modal is not widget and not modal.isAncestorOf(widget):
-        raise NotYetError(f"{widget.objectName()} is behind {modal.objectName()}: {_words(modal)}")
-    hit = QApplication.widgetAt(widget.mapToGlobal(at))
-    if hit is not widget and not (hit is not None and widget.isAncestorOf(hit)):
-        cover = hit.objectName() or type(hit).__name__ if hit else "nothing"
-        raise NotYetError(f"{widget.objectName()} is covered by {cover}")
-
-
-def _cursor(into: str) -> QWidget:
-    focused = QApplication.focusWidget()
-    if focused is None or focused.objectName() != into:
-        at = focused.objectName() if focused else "nowhere"
-        raise NotYetError(f"the cursor is not in {into} but {at}")
-    return focused
-
-
 def _write(widget: QWidget, words: str) -> None:
     """Type; Chinese comes committed from an input method."""
     if words.isascii():
@@ -365,30 +286,6 @@ def _write(widget: QWidget, words: str) -> None:
         event = QInputMethodEvent("", [])
         event.setCommitString(words)
         QApplication.sendEvent(widget, event)
-
-
-def _words(widget: QWidget) -> str:
-    parts = []
-    for shown in (widget, *widget.findChildren(QWidget)):
-        if not shown.isVisible():
-            continue
-        if isinstance(shown, (QLabel, QAbstractButton, QLineEdit)):
-            text = shown.text()
-            # What is cut off with an ellipsis is told whole to a screen reader.
-            parts.append(shown.accessibleName() if text.endswith("…") else text)
-        elif isinstance(shown, QPlainTextEdit):
-            parts.append(shown.toPlainText())
-        elif isinstance(shown, QComboBox):
-            parts.append(shown.currentText())
-        elif isinstance(shown, QTableView):
-            rows = range(shown.model().rowCount())
-            parts += [" ".join(_cells(shown, row)) for row in rows]
-    return "\n".join(part for part in parts if part)
-
-
-def _screen() -> str:
-    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
-    return "\n--\n".join(f"[{w.objectName()}] {_words(w)}" for w in windows)
 
 
 def _trouble(given: dict[str, Any]) -> str:
