@@ -3,7 +3,6 @@
 """The real program on a virtual screen: start, passphrase by keyboard, main window, close."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,35 +17,22 @@ from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
 from branchdesk.wiring.founding import NewDesk, found_desk
 from branchdesk.wiring.surroundings import make_surroundings
+from tests.end_to_end.computer import require, virtual_screen
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "kapok-2026"
 PATIENCE = 60
 """Seconds; the machine may be busy with other tests."""
 
-pytestmark = [
-    pytest.mark.xvfb,
-    pytest.mark.skipif(
-        not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
-    ),
-]
+pytestmark = pytest.mark.xvfb
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A virtual screen of its own; the server itself chooses a free number."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as numbers:
-        number = numbers.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(PATIENCE)
+    """A virtual screen of its own."""
+    require("xdotool")
+    with virtual_screen() as name:
+        yield name
 
 
 def until(look: Callable[[], str], what: str) -> str:
