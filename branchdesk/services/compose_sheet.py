@@ -16,7 +16,7 @@ from branchdesk.domain.kinds.organisation import Branch, Staff
 from branchdesk.domain.kinds.service_record import ServiceRecord
 from branchdesk.domain.kinds.visit import Visit, VisitPart, VisitWorkLine
 from branchdesk.domain.sheet import Choice, PartLine, SheetContent, WorkLine
-from branchdesk.domain.text import T, Translator
+from branchdesk.domain.text import T, Text, Translator
 
 TEMPLATE_VERSION = "1"
 """The version of the fixed texts; it is printed in the foot of the sheet."""
@@ -66,7 +66,7 @@ def compose_sheet(sources: SheetSources, translator: Translator) -> SheetContent
     return SheetContent(
         number=visit.number,
         record_number=record.number,
-        company=sources.branch.company,
+        company=_company(sources),
         branch=sources.branch.name,
         service_phone=sources.branch.service_phone,
         complaint_phone=sources.branch.complaint_phone,
@@ -127,34 +127,44 @@ def statement(sources: SheetSources, translator: Translator) -> str:
         if charge > Decimal(0)
         else T("service, result and opinion", "statement")
     )
+    hotline: str | Text = ""
+    if sources.branch.complaint_phone:
+        hotline = T(" Complaint hotline: {phone}", phone=sources.branch.complaint_phone)
     return translator.render(
         T(
             "I have read the whole sheet. The {matter} are as it happened. I agree with {company}"
             " to sign this sheet electronically. After signing the content is locked; changes go"
             " on a supplement page and are signed anew. My signature confirms this service only"
-            " and does not affect later opinions and complaints. Complaint hotline: {phone}",
+            " and does not affect later opinions and complaints.{hotline}",
             matter=matter,
-            company=sources.branch.company,
-            phone=sources.branch.complaint_phone,
+            company=_company(sources),
+            hotline=hotline,
         )
     )
 
 
 def privacy_notice(sources: SheetSources, translator: Translator) -> str:
     """Return the notice in the foot (wording §5.2)."""
+    phone = sources.branch.complaint_phone or sources.branch.service_phone
+    way = T("Call {phone}", "privacy", phone=phone) if phone else T("Ask us", "privacy")
     return translator.render(
         T(
             "Privacy: {company} records your name, position, contact details and signature to"
             " carry out this service, callbacks and complaints, keeps them encrypted in the"
             " service system of branch and headquarters for {years} years, then deletes or"
-            " anonymises them, and gives them to no unrelated third party. Call {phone} to see,"
-            " copy, correct or delete them or to withdraw consent; that does not affect what was"
-            " done before.",
-            company=sources.branch.company,
+            " anonymises them, and gives them to no unrelated third party. {way} to see, copy,"
+            " correct or delete them or to withdraw consent; that does not affect what was done"
+            " before.",
+            company=_company(sources),
             years=sources.privacy_years,
-            phone=sources.branch.complaint_phone,
+            way=way,
         )
     )
+
+
+def _company(sources: SheetSources) -> str:
+    """Return the company, or the branch while nobody entered the company's name."""
+    return sources.branch.company or sources.branch.name
 
 
 def _serial(sources: SheetSources) -> str:

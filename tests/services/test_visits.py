@@ -9,6 +9,7 @@ import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
+from branchdesk.domain.queries import Filter
 from branchdesk.services.records import Records
 from branchdesk.services.visits import Visits
 from tests.services.conftest import COLLEAGUE, ENGINEER, START, Desk, at, filled_sheet
@@ -218,3 +219,17 @@ def test_steps_of_a_larger_case_are_not_done_alone(desk: Desk, visits: Visits) -
     for event in ("sign", "sign_later", "request_waiver"):
         with pytest.raises(UserError, match="part of another"):
             visits.step(visit, event)
+
+
+def test_a_sheet_without_company_or_phones_has_no_gaps(desk: Desk, visits: Visits) -> None:
+    with desk.database.read() as reader:
+        branch = reader.find("branch", (Filter("code", "=", "GZ"),))[0].uuid
+    desk.change("branch", branch, company="", service_phone="", complaint_phone="")
+    content = visits.summary(desk.visit())
+    assert content.company == content.branch
+    assert content.statement.endswith("不影响我今后提出意见和投诉。")
+    assert "您可向我们要求查阅、复制" in content.privacy_notice
+    desk.change("branch", branch, complaint_phone="026-55500315")
+    content = visits.summary(desk.visit())
+    assert content.statement.endswith("服务监督电话：026-55500315")
+    assert "您可致电 026-55500315 查阅" in content.privacy_notice
