@@ -206,6 +206,7 @@ class Computer:
     def answer_file(self, path: Path) -> None:
         """Answer the open file dialog."""
         self.order("answer_file", path=str(path))
+        self.order("file_taken", path=str(path))
 
     def draw(self, pad: str) -> None:
         """Write a name on a signature pad."""

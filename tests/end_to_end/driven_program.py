@@ -237,28 +237,39 @@ class Hands(QObject):
         if not isinstance(dialog, QFileDialog):
             raise NotYetError("no file dialog is open")
         line = dialog.findChild(QLineEdit, "fileNameEdit")
-        box = dialog.findChild(QDialogButtonBox)
         assert line is not None
-        assert box is not None
-        accept = next(
-            b for b in box.buttons()
-            if box.buttonRole(b) == QDialogButtonBox.ButtonRole.AcceptRole
-        )  # fmt: skip
 
         def act() -> None:
             QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             QTest.keyClicks(line, path)
-            QTest.mouseClick(accept, LEFT)
-            # Held until here: its parts would be forgotten together with it.
-            assert dialog is not None
+            _accept(dialog)
 
         return act
+
+    def do_file_taken(self, path: str) -> object:
+        """Take the path again while the dialog stays: it reads folders beside us, and a click
+        before it is through goes nowhere."""
+        for dialog in visible(QFileDialog):
+            line = dialog.findChild(QLineEdit, "fileNameEdit")
+            if line is not None and line.text() == path:
+                _accept(dialog)
+                raise NotYetError(f"the file dialog does not take {path}")
+        return True
 
     def do_close(self) -> object:
         """Close the window as its frame's button does; after that there is nobody to answer."""
         window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
         QTimer.singleShot(0, self, window.close)
         return True
+
+
+def _accept(dialog: QWidget) -> None:
+    box = dialog.findChild(QDialogButtonBox)
+    assert box is not None
+    accept = next(
+        b for b in box.buttons() if box.buttonRole(b) == QDialogButtonBox.ButtonRole.AcceptRole
+    )
+    QTest.mouseClick(accept, LEFT)
 
 
 def _manage_windows() -> None:
