@@ -7,6 +7,7 @@
     python3 run.py test [ARGUMENTS]    lint, types, import contracts, tests (arguments: pytest's)
     python3 run.py pictures DIR        render every page into pictures
     python3 run.py bench [ARGUMENTS]   measure
+    python3 run.py trust [NAME…]       kill, damage, forge and leaf through (--quick, --json)
     python3 run.py COMMAND …           the command line, for example: walkthrough DIR
 
 What is missing is installed once into .venv beside this file; a later start installs nothing and
@@ -54,6 +55,7 @@ TEST_PROGRAMS = {
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
+    "strace": "strace",
 }
 
 
@@ -64,7 +66,7 @@ def main(arguments: list[str]) -> NoReturn:
     wish = arguments[0] if arguments else ""
     # Options without a command belong to the program itself, which knows what they mean.
     wants_window = not wish or wish.startswith("-")
-    tools = wish in {"test", "pictures", "bench"}
+    tools = wish in {"test", "pictures", "bench", "trust"}
     home = Environment(ROOT, Path(os.environ.get("BRANCHDESK_VENV", ROOT / ".venv")))
     home.prepare(window=wants_window or tools, tools=tools)
     if wish == "test":
@@ -75,6 +77,8 @@ def main(arguments: list[str]) -> NoReturn:
         home.replace_this_process("tests.pictures", arguments[1:])
     if wish == "bench":
         home.replace_this_process("benchmarks", arguments[1:])
+    if wish == "trust":
+        home.replace_this_process("trust", arguments[1:])
     home.replace_this_process("branchdesk.cli", arguments)
 
 
@@ -123,7 +127,7 @@ class Environment:
         """Return a digest of everything an installation depends on."""
         parts = [
             sys.version,
-            json.dumps(requirements, sort_keys=True),
+            json.dumps([requirements, WINDOW_LIBRARIES, TEST_PROGRAMS], sort_keys=True),
             (self.root / "constraints.txt").read_text(encoding="utf-8"),
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -115,6 +115,7 @@ TOOLS = {"window": True, "tools": True}
         (["record", "list"], "branchdesk.cli", ["record", "list"], PLAIN),
         (["pictures", "d"], "tests.pictures", ["d"], TOOLS),
         (["bench"], "benchmarks", [], TOOLS),
+        (["trust", "--quick"], "trust", ["--quick"], TOOLS),
     ],
 )
 def test_words_go_where_they_belong(

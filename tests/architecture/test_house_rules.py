@@ -33,7 +33,7 @@ DOMAIN_LIBRARIES = {"branchdesk", "msgspec", "perfect_freehand", "chinese_calend
 
 
 def _python_files() -> list[Path]:
-    folders = ("branchdesk", "tests", "benchmarks")
+    folders = ("branchdesk", "tests", "benchmarks", "trust")
     return [
         ROOT / "run.py",
         ROOT / "hatch_build.py",
@@ -137,7 +137,7 @@ def test_every_library_is_declared_and_pinned(folder: str, extras: list[str]) ->
         name
         for file in (ROOT / folder).rglob("*.py")
         for name in _imported(file)
-        if name not in {*sys.stdlib_module_names, "branchdesk", "tests", "run"}
+        if name not in {*sys.stdlib_module_names, "branchdesk", "tests", "trust", "run"}
         and not {_normal(owner) for owner in owners.get(name, [])} & declared
         and name != "shiboken6"  # a part of PySide6
     }

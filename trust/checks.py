@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""All checks, in the order of the table."""
+
+from trust.frame import Check
+
+CHECKS: tuple[Check, ...] = ()
