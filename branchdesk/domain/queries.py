@@ -10,7 +10,10 @@ import msgspec
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """A condition on one field: ``operator`` is one of = != < <= > >= in like."""
+    """A condition on one field: ``operator`` is one of = != < <= > >= in like.
+
+    ``customer.customer_type`` is the field ``customer_type`` of the row ``customer`` points to.
+    """
 
     field: str
     operator: str

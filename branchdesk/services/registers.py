@@ -3,15 +3,17 @@
 """Registers: the rows of any kind as a list, one with what hangs on it, and HQ's code lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.customer import CONTACT, CUSTOMER, CUSTOMER_PRODUCT
 from branchdesk.domain.kinds.description import FieldType, Kind
-from branchdesk.domain.kinds.registry import child_kinds
+from branchdesk.domain.kinds.registry import KINDS, child_kinds
 from branchdesk.domain.kinds.roles import HEADQUARTERS, DeskRole
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
@@ -24,6 +26,7 @@ EXCHANGE_STATES = ("unpacked", "sent", "receipted")
 CODE_LISTS = frozenset({"branch", "product"})
 """The kinds headquarters keeps and everybody else only reads."""
 
+_DAY_LENGTH = len("2026-11-30")
 _BASIC = frozenset({"uuid", "number", "state", "branch_code", "exchange"})
 
 
@@ -75,11 +78,16 @@ class Registers:
     def filters(self, kind: Kind[Any], conditions: Iterable[tuple[str, str]]) -> list[Filter]:
         """Turn field and text into filters; raises UserError for an unknown field or bad value.
 
-        A field that points to a row takes its UUID or its number; an empty text finds what is
-        not filled in.
+        A field that points to a row takes its UUID or its number, ``customer.city`` a value of
+        that row; an empty text finds what is not filled in. ``occurred_at>`` and ``occurred_at<``
+        stand for “at least” and “at most”; a moment is also given as its local day (R-036).
         """
         with self._session.store.read() as reader:
-            return [_filter(reader, kind, field, text) for field, text in conditions]
+            return [
+                found
+                for field, text in conditions
+                for found in _filters(reader, kind, field, text)
+            ]
 
     def add(self, kind: Kind[Any], document: Mapping[str, object]) -> Outcome:
         """Add a line to one of headquarters' code lists."""
@@ -151,7 +159,14 @@ class Registers:
                 writer.log_reading(kind.name, uuid, fields)
 
 
-def _filter(reader: Reader, kind: Kind[Any], name: str, text: str) -> Filter:
+def _filters(reader: Reader, kind: Kind[Any], name: str, text: str) -> list[Filter]:
+    reference, dot, inner = name.partition(".")
+    pointing = kind.fields.get(reference)
+    if dot and pointing is not None and pointing.type is FieldType.REFERENCE:
+        asked = _filters(reader, KINDS[pointing.facts.refers], inner, text)
+        return [Filter(f"{reference}.{f.field}", f.operator, f.value) for f in asked]
+    operator = f"{name[-1]}=" if name.endswith((">", "<")) else "="
+    name = name.rstrip("<>")
     field = kind.fields.get(name)
     basic = name == "uuid" or (kind.numbered and name in _BASIC)
     if field is None and not basic:
@@ -162,13 +177,25 @@ def _filter(reader: Reader, kind: Kind[Any], name: str, text: str) -> Filter:
             T("The fields that exist: {fields}.", fields=", ".join(known)),
         )
     if field is not None and field.type is FieldType.REFERENCE and text:
-        return Filter(name, "=", rows.get_row(reader, field.facts.refers, text).uuid)
+        return [Filter(name, operator, rows.get_row(reader, field.facts.refers, text).uuid)]
     if field is not None and field.optional and not text:
-        return Filter(name, "=", None)
+        return [Filter(name, operator, None)]
+    if field is not None and field.type is FieldType.MOMENT and len(text) == _DAY_LENGTH:
+        return _within_day(name, operator, _converted(name, text, date))
     declared = {f.name: f.type for f in msgspec.structs.fields(kind.struct)}
-    wanted = declared.get(name, str)
+    return [Filter(name, operator, _converted(name, text, declared.get(name, str)))]
+
+
+def _within_day(name: str, operator: str, day: date) -> list[Filter]:
+    start = datetime.combine(day, time(), BRANCH_ZONE)
+    since = Filter(name, ">=", start)
+    until = Filter(name, "<", start + timedelta(days=1))
+    return {">=": [since], "<=": [until], "=": [since, until]}[operator]
+
+
+def _converted(name: str, text: str, wanted: Any) -> Any:
     try:
-        return Filter(name, "=", msgspec.convert(text, wanted, strict=False))
+        return msgspec.convert(text, wanted, strict=False)
     except msgspec.ValidationError as error:
         raise UserError(
             T("This value does not fit"),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 from sqlalchemy.sql import Select
 
+from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.service_record import UNFINISHED
 from branchdesk.domain.lines import CustomerLine, RecordLine, VisitLine
 from branchdesk.domain.queries import Filter
@@ -22,7 +23,15 @@ STAFF = SYNCED["staff"]
 
 
 def condition(table: Table, item: Filter) -> ColumnElement[bool]:
-    """Return the SQL condition of a filter; an unknown field is a bug and raises KeyError."""
+    """Return the SQL condition of a filter; an unknown field is a bug and raises KeyError.
+
+    ``customer.customer_type`` asks the row the field ``customer`` points to.
+    """
+    reference, dot, inner = item.field.partition(".")
+    if dot:
+        referred = SYNCED[KINDS[table.name].fields[reference].facts.refers]
+        asked = condition(referred, Filter(inner, item.operator, item.value))
+        return table.c[reference].in_(select(referred.c.uuid).where(asked))
     column: ColumnElement[Any] = table.c[item.field]
     value: object = item.value
     match item.operator:

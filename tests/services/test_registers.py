@@ -47,3 +47,27 @@ def test_records_are_found_by_any_of_their_fields(desk: Desk) -> None:
     assert found(handler=str(AGENT)) == {other}
     assert found(state="open") == {mine, other}
     assert found(handler=str(ENGINEER), state="closed") == set()
+
+
+def test_records_are_found_by_time_and_by_the_kind_of_customer(desk: Desk) -> None:
+    corporate = desk.record(occurred_at="2026-11-18T23:30:00+08:00")
+    company = desk.customer(name="珩川个体户", customer_type="individual")
+    individual = desk.record(customer=company, occurred_at="2026-11-20T00:10:00+08:00")
+    registers = Registers(desk.use(MANAGER))
+
+    def found(*conditions: tuple[str, str]) -> set[object]:
+        filters = registers.filters(SERVICE_RECORD, conditions)
+        return {item.row.uuid for item in registers.rows_of(SERVICE_RECORD, filters)}
+
+    assert found(("occurred_at", "2026-11-18")) == {corporate}
+    assert found(("occurred_at>", "2026-11-19")) == {individual}
+    assert found(("occurred_at<", "2026-11-19")) == {corporate}
+    assert found(("occurred_at>", "2026-11-18"), ("occurred_at<", "2026-11-20")) == {
+        corporate,
+        individual,
+    }
+    assert found(("customer.customer_type", "individual")) == {individual}
+    with pytest.raises(UserError, match="colour"):
+        registers.filters(SERVICE_RECORD, [("customer.colour", "red")])
+    with pytest.raises(UserError, match="no value"):
+        registers.filters(SERVICE_RECORD, [("occurred_at>", "2026-13-40")])
