@@ -20,8 +20,8 @@ from branchdesk.reports.visit_sheet import (
     require_glyphs,
     sheet_frame,
     sheet_pen,
-    statement_row,
 )
+from branchdesk.reports.visit_sheet_pages import statement_row
 
 PAPER_STATEMENT = T(
     "I have read the above and it agrees with the facts. My signature confirms this service only"
@@ -37,8 +37,9 @@ def render_blank_sheet(
 
     ``by_hand`` leaves room to write in every block without data; otherwise what is empty takes no
     place and only the signatures are open, so that nothing can be added above them. Choices of the
-    content are drawn as they are; pass them unticked for an empty sheet. An empty statement is
-    replaced by the one for paper. Raises UserError when a character cannot be printed.
+    content are drawn as they are; pass them unticked for an empty sheet. Above the lines stands the
+    statement for paper instead of the content's, which is about signing on the screen. Raises
+    UserError when a character cannot be printed.
     """
     require_glyphs(content, fonts)
     typesetter = Typesetter(fonts)
@@ -89,7 +90,7 @@ class _BlankSheet:
         if self._painter.notice_is_too_long:
             rows += rows_of.note(T("Privacy notice", "paper"), content.privacy_notice)
         keep_from.append(len(rows))
-        statement = content.statement or self._translator.render(PAPER_STATEMENT)
+        statement = self._translator.render(PAPER_STATEMENT)
         rows.append(statement_row(statement, self._typesetter))
         setter = SignatureSetter(self._typesetter, self._translator, density)
         customer = self._translator.render(T("Customer's signature (stamp)", "paper"))

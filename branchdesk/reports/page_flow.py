@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from branchdesk.reports.pen import Pen
 from branchdesk.reports.rows import WIDOW_LINES, Row
 
 KEPT_LINES = 3
@@ -34,6 +35,53 @@ class Room(msgspec.Struct, frozen=True):
     def next_height(self) -> float:
         """The height of a page with the short head."""
         return self.bottom - self.next_top
+
+
+class KeptBlock(msgspec.Struct, frozen=True):
+    """Rows that stay together as one, at least ``least`` points high.
+
+    What is reserved for rows that come later makes the block as high before as after, so that
+    they move nothing to another page.
+    """
+
+    rows: tuple[Row, ...]
+    least: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """The height of the rows with the gaps between them, or the reserved one."""
+        return max(self.least, _stacked(self.rows) - self.gap_before)
+
+    @property
+    def gap_before(self) -> float:
+        """The distance the first row keeps."""
+        return self.rows[0].gap_before
+
+    @property
+    def repeated(self) -> None:
+        """A block has no header to repeat."""
+        return None
+
+    @property
+    def lines_count(self) -> int:
+        """Always 1: it stays whole."""
+        return 1
+
+    def height_of(self, lines: int) -> float:  # noqa: ARG002 - it stays whole
+        """Return the whole height."""
+        return self.height
+
+    def divided(self, lines: int) -> "tuple[Row, Row]":
+        """Refuse: a block is never cut."""
+        raise AssertionError(f"a kept block was to be divided at line {lines}")
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Draw the rows one below the other."""
+        top -= self.gap_before
+        for row in self.rows:
+            top += row.gap_before
+            row.draw(pen, top)
+            top += row.height
 
 
 def flow(

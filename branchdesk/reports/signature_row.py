@@ -6,7 +6,7 @@ import msgspec
 
 from branchdesk.domain.sheet import SheetSignature
 from branchdesk.domain.signature import Ink, decode_ink, outline
-from branchdesk.domain.text import T, Translator
+from branchdesk.domain.text import T, Text, Translator
 from branchdesk.reports.characters import one_line
 from branchdesk.reports.geometry import (
     CONTENT_WIDTH,
@@ -31,6 +31,13 @@ _HAND_WORD = Style(size=8.2)
 _STATEMENT = Style(size=8.4)
 _LONGEST_STATEMENT = 14
 """More lines than this go into a row of their own above the boxes, which may be divided."""
+
+SEE_ABOVE = T("See the explanation above", "paper")
+
+
+def reserved_height(density: Density) -> float:
+    """Return the height of any box that is set tightly: one line more than an open box."""
+    return _TITLE_HEIGHT + density.ink_height + _NOTE_HEIGHT + _LINE_HEIGHT
 
 
 class SignatureBox(msgspec.Struct, frozen=True):
@@ -107,9 +114,19 @@ class SignatureSetter:
         self._translator = translator
 
     def box(
-        self, title: str, signature: SheetSignature, columns: int, *, seal: bool = False
+        self,
+        title: str,
+        signature: SheetSignature,
+        columns: int,
+        *,
+        seal: bool = False,
+        tight: bool = False,
+        elsewhere: Text = SEE_ABOVE,
     ) -> tuple[SignatureBox, str]:
-        """Return the box and what was too long for it and must stand above."""
+        """Return the box and what was too long for it and stands ``elsewhere``.
+
+        A ``tight`` box is no higher than what ``reserved_height`` promises.
+        """
         room = CONTENT_WIDTH / columns - 2 * PADDING_X
         offset = self._typesetter.width(title, STRONG) + mm(4)
         person_text = " · ".join(
@@ -122,11 +139,10 @@ class SignatureSetter:
             else []
         )
         too_long = ""
-        if len(person) + len(statement) > _LONGEST_STATEMENT:
+        if self._is_too_long(len(person), len(statement), signature, tight=tight):
             too_long = "\n".join(part for part in (person_text, signature.statement) if part)
-            see_above = T("See the explanation above", "paper")
             person = []
-            statement = self._typesetter.lines(self._translator.render(see_above), room, _STATEMENT)
+            statement = self._typesetter.lines(self._translator.render(elsewhere), room, _STATEMENT)
         return (
             SignatureBox(
                 title=title,
@@ -139,6 +155,14 @@ class SignatureSetter:
             ),
             too_long,
         )
+
+    def _is_too_long(
+        self, person: int, statement: int, signature: SheetSignature, *, tight: bool
+    ) -> bool:
+        if not tight:
+            return person + statement > _LONGEST_STATEMENT
+        instead_of_ink = 0 if signature.ink else int(self._density.ink_height // _LINE_HEIGHT)
+        return max(0, person - 1) + statement > 1 + instead_of_ink
 
     def paper_box(self, title: str, name: str, *, seal: bool = False) -> SignatureBox:
         """Return a box with lines to sign on by hand."""

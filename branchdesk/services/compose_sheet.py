@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a visit and what hangs on it to the content the customer signs (R-070, R-076)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.customer import Contact, Customer, CustomerProduct
 from branchdesk.domain.kinds.description import ValueList
@@ -20,6 +22,12 @@ from branchdesk.domain.text import T, Text, Translator
 
 TEMPLATE_VERSION = "1"
 """The version of the fixed texts; it is printed in the foot of the sheet."""
+
+CountPages = Callable[[SheetContent], int]
+"""Tells how many pages the sheet of a content has; raises UserError when it cannot be printed."""
+
+_MOST_COUNTS = 4
+"""So often the pages are counted anew because the number in the statement moved a line."""
 
 
 class SheetSources(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,8 +68,30 @@ def local_day(day: date, translator: Translator) -> str:
     return translator.render(T("{month}/{day}", "day", month=day.month, day=day.day))
 
 
-def compose_sheet(sources: SheetSources, translator: Translator) -> SheetContent:
-    """Compose the content in the paper's language; equal rows give equal content."""
+def compose_sheet(
+    sources: SheetSources, translator: Translator, count_pages: CountPages
+) -> SheetContent:
+    """Compose the content in the paper's language; equal rows give equal content.
+
+    The statement names the number of pages (wording §5.1). Without it stands the sheet that cannot
+    be printed, and one whose number of pages would not be true as soon as it is written down.
+    """
+    without = _composed(sources, translator)
+    pages = 1
+    for _ in range(_MOST_COUNTS):
+        words = statement(sources, translator, pages)
+        content = msgspec.structs.replace(without, statement=words)
+        try:
+            counted = count_pages(content)
+        except UserError:
+            return without
+        if counted == pages:
+            return content
+        pages = counted
+    return without
+
+
+def _composed(sources: SheetSources, translator: Translator) -> SheetContent:
     visit, record = sources.visit, sources.record
     return SheetContent(
         number=visit.number,
@@ -119,8 +149,8 @@ def compose_sheet(sources: SheetSources, translator: Translator) -> SheetContent
     )
 
 
-def statement(sources: SheetSources, translator: Translator) -> str:
-    """Return the words above the signature (wording §5.1)."""
+def statement(sources: SheetSources, translator: Translator, pages: int | None = None) -> str:
+    """Return the words above the signature (wording §5.1); ``pages`` is None while unknown."""
     charge = sources.visit.charge
     matter = (
         T("service, result, charge of {amount} and opinion", "statement", amount=f"¥{charge:.2f}")
@@ -130,12 +160,14 @@ def statement(sources: SheetSources, translator: Translator) -> str:
     hotline: str | Text = ""
     if sources.branch.complaint_phone:
         hotline = T(" Complaint hotline: {phone}", phone=sources.branch.complaint_phone)
+    extent = "" if pages is None else T(" ({pages} pages)", "statement", pages=pages)
     return translator.render(
         T(
-            "I have read the whole sheet. The {matter} are as it happened. I agree with {company}"
-            " to sign this sheet electronically. After signing the content is locked; changes go"
+            "I have read the whole sheet{extent}. The {matter} are as it happened. I agree with"
+            " {company} to sign this sheet electronically. After signing the content is locked; changes go"
             " on a supplement page and are signed anew. My signature confirms this service only"
             " and does not affect later opinions and complaints.{hotline}",
+            extent=extent,
             matter=matter,
             company=_company(sources),
             hotline=hotline,

@@ -14,6 +14,7 @@ from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.policy import Policy
 from branchdesk.domain.text import Translator
+from branchdesk.services.compose_sheet import CountPages
 from branchdesk.services.ports import IdFactory, Store
 
 
@@ -44,8 +45,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """An unlocked desk and the person in front of it; handed to every service.
 
     ``calendar`` and ``policy`` are read when asked, as an exchange may bring new ones. ``paper`` is
-    the language of the paper, which does not depend on the window's; ``sign`` signs with the desk's
-    key and returns base64.
+    the language of the paper, which does not depend on the window's; ``count_pages`` tells how many
+    pages a sheet has; ``sign`` signs with the desk's key and returns base64.
     """
 
     desk: DeskFacts
@@ -56,6 +57,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Callable[[], WorkingCalendar]
     policy: Callable[[], Policy]
     paper: Translator
+    count_pages: CountPages
     sign: Callable[[bytes], str]
 
     def may(self, roles: frozenset[Role]) -> bool:

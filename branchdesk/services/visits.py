@@ -248,7 +248,7 @@ class Visits:
             demo=session.desk.demo,
             privacy_years=session.policy().privacy_years,
         )
-        return compose_sheet(sources, session.paper)
+        return compose_sheet(sources, session.paper, session.count_pages)
 
 
 def _agreed_on_site(reader: Reader, record: UUID, now: datetime) -> dict[str, object]:

@@ -21,6 +21,7 @@ from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
 from branchdesk.runtime.atomic import write_atomic
 from branchdesk.runtime.desk_keys import PersonEntry
+from branchdesk.runtime.fonts import ensure_fonts
 from branchdesk.services.demo.freezing import sheet_freezer
 from branchdesk.services.demo.plan import plan_demo
 from branchdesk.services.demo.plan_types import DemoBranch, DemoDesk, DemoPlan, Entry
@@ -98,6 +99,9 @@ class _Builder:
 
     def build(self, branches: int, engineers: int, records: int) -> DemoResult:
         """Plan, found, live through the months, print."""
+        # The paper libraries cost a quarter second: only when a demo is really made.
+        from branchdesk.wiring.paper import page_counter
+
         self._report(0, 100, T("Inventing a year of work"))
         plan = plan_demo(
             self._real.resources / "demo",
@@ -106,7 +110,11 @@ class _Builder:
             branches=branches,
             engineers=engineers,
             records=records,
-            freeze=sheet_freezer(self._real.paper, self._sign),
+            freeze=sheet_freezer(
+                self._real.paper,
+                page_counter(ensure_fonts(self._real.paths.cache), self._real.paper),
+                self._sign,
+            ),
         )
         for folder in (self._root, self._mailbox, self._papers):
             folder.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from branchdesk.domain.exchange import Link
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.month_check import DeviceFacts
 from branchdesk.domain.policy import PRESETS, Policy
+from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.text import T
 from branchdesk.runtime.desk_keys import KeyFile
 from branchdesk.runtime.fonts import ensure_fonts
@@ -337,8 +338,12 @@ class Desk:
             calendar=self._calendar,
             policy=self._policy,
             paper=self.surroundings.paper,
+            count_pages=self._count_pages,
             sign=self._sign,
         )
+
+    def _count_pages(self, content: SheetContent) -> int:
+        return self.paper.count(content)
 
     def _sign(self, content: bytes) -> str:
         signature = self.keys.sign(content, SHEET_STATEMENT).decode("ascii")

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from branchdesk.domain.sheet import FrozenSheet
+from branchdesk.domain.sheet import FrozenSheet, SheetContent
 from branchdesk.domain.text import Translator
 from branchdesk.reports.blank_sheet import render_blank_sheet
 from branchdesk.reports.copies import join_sheets, with_copy_mark
@@ -13,7 +13,8 @@ from branchdesk.reports.fonts import FontBook, FontFiles
 from branchdesk.reports.raster import PageSource, page_count
 from branchdesk.reports.rescue import installed_font_files
 from branchdesk.reports.slip import render_slip
-from branchdesk.reports.visit_sheet import render_visit_sheet, require_glyphs
+from branchdesk.reports.visit_sheet import count_pages, render_visit_sheet, require_glyphs
+from branchdesk.services.compose_sheet import CountPages
 from branchdesk.services.sign_visit import SignVisit
 from branchdesk.services.visits import Visits
 
@@ -49,6 +50,10 @@ class Paper:
         """Raise UserError when a character of the sheet cannot be printed."""
         require_glyphs(self._visits.summary(key), self._fonts)
 
+    def count(self, content: SheetContent) -> int:
+        """Return how many pages the sheet of a content has under any signatures."""
+        return count_pages(content, self._fonts, self._translator)
+
     def mark(self, pdf: bytes, text: str) -> bytes:
         """Return a copy with a mark such as 客户联."""
         return with_copy_mark(pdf, text, self._fonts)
@@ -75,3 +80,9 @@ def make_paper(
 ) -> Paper:
     """Return the paper of a desk with the shipped fonts and those found for rare characters."""
     return Paper(FontBook(files, installed_font_files()), translator, signing, visits)
+
+
+def page_counter(files: FontFiles, translator: Translator) -> CountPages:
+    """Return what counts the pages of sheets while there is no desk yet."""
+    fonts = FontBook(files, installed_font_files())
+    return lambda content: count_pages(content, fonts, translator)

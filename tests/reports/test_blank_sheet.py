@@ -35,8 +35,10 @@ def test_a_filled_sheet_leaves_no_room_above_the_signature(
     fonts: FontBook, paper: Translator
 ) -> None:
     """What has no data takes no place, so that nothing can be added later."""
-    content = sample_sheets.content(statement="", parts=(), new_requests="")
+    content = sample_sheets.content(parts=(), new_requests="")
     shown = text(render_blank_sheet(content, QR, fonts, paper, by_hand=False))
+    assert squeezed("以上内容已阅，与实际情况一致。") in shown
+    assert "电子签名" not in shown
     assert "更换配件" not in shown
     assert "新提需求" not in shown
     assert squeezed(content.problem) in shown

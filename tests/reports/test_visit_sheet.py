@@ -145,7 +145,7 @@ def test_what_stands_where_nobody_signed(
     )
     shown = text(pdf)
     if name == "long":
-        assert squeezed("见上方说明") in shown
+        assert squeezed("见附页") in shown
         assert squeezed(signature.statement)[-40:] in shown
     else:
         assert squeezed(signature.statement) in shown

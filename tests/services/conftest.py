@@ -21,9 +21,11 @@ from branchdesk.domain.kinds.organisation import Branch, Staff
 from branchdesk.domain.kinds.roles import DeskRole, Role, format_roles
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.policy import Policy
+from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.signature import Ink, Point, Stroke, encode_ink
 from branchdesk.domain.text import Translator
 from branchdesk.runtime.i18n import load_translator
+from branchdesk.services.compose_sheet import CountPages
 from branchdesk.services.customers import Customers
 from branchdesk.services.records import Records
 from branchdesk.services.session import DeskFacts, Session
@@ -68,6 +70,7 @@ class Desk:
         self.new_id = CountingIds()
         self.calendar = WorkingCalendar({}, frozenset({2026}))
         self.policy = Policy()
+        self.count_pages: CountPages = lambda _: 1
         self.facts = DeskFacts("GZ", DeskRole.BRANCH, "GZ", "D01", "node-1")
 
     def use(self, person: UUID, *extra: Role) -> Session:
@@ -81,8 +84,12 @@ class Desk:
             calendar=lambda: self.calendar,
             policy=lambda: self.policy,
             paper=self.paper,
+            count_pages=self._count,
             sign=lambda content: f"signed-{len(content)}",
         )
+
+    def _count(self, content: SheetContent) -> int:
+        return self.count_pages(content)
 
     def become(self, role: DeskRole, code: str, device: str) -> None:
         """Make it another kind of desk with the same data."""

@@ -10,6 +10,10 @@ import pytest
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.domain.signature import decode_ink
+from branchdesk.reports.fonts import FontBook, FontFiles
+from branchdesk.reports.raster import page_count
+from branchdesk.reports.rescue import installed_font_files
+from branchdesk.reports.visit_sheet import count_pages, render_visit_sheet
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.sign_visit import AddendumText, ScreenSigning, SignVisit
 from branchdesk.services.statements import SignedBy, Unsigned
@@ -90,6 +94,31 @@ def test_an_empty_pad_or_a_missing_tick_signs_nothing(
     visit = desk.get("visit", uuid)
     assert (visit.state, visit.sheet_content, visit.left_at) == ("form_filled", "", None)
     assert desk.children("visit_signature", uuid) == ()
+
+
+@pytest.mark.parametrize(
+    ("work", "pages"), [("重新关联数据。", 1), ("逐项核对第 7 期计量。" * 600, 3), ("𠮷桥。" * 400, 2)],
+    ids=["short", "three pages", "rare character"],
+)  # fmt: skip
+def test_the_paper_has_the_pages_the_customer_was_told(
+    desk: Desk, font_files: FontFiles, work: str, pages: int
+) -> None:
+    """What stands above the signature is true of the paper, signed and reviewed (R-070)."""
+    fonts = FontBook(font_files, installed_font_files())
+    desk.count_pages = lambda content: count_pages(content, fonts, desk.paper)
+    uuid = desk.visit()
+    session = desk.use(ENGINEER)
+    signing = SignVisit(session, Visits(session))
+    Visits(session).edit(uuid, {"work_done": work})
+    shown = signing.prepare(uuid)
+    assert f"（共 {pages} 页）" in shown.statement
+    signing.sign(uuid, on_screen(content_hash=shown.content_hash()))
+    assert page_count(render_visit_sheet(signing.frozen_sheet(uuid), fonts, desk.paper)) == pages
+    Visits(session).step(uuid, "submit")
+    Visits(desk.use(MANAGER)).step(uuid, "review", {"review_note": "已核"})
+    sheet = signing.frozen_sheet(uuid)
+    assert sheet.content == shown
+    assert page_count(render_visit_sheet(sheet, fonts, desk.paper)) == pages
 
 
 def test_an_incomplete_sheet_is_not_signed(desk: Desk, signing: SignVisit, visits: Visits) -> None:

@@ -10,7 +10,10 @@ import pytest
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.domain.queries import Filter
+from branchdesk.domain.sheet import SheetContent
+from branchdesk.domain.text import T
 from branchdesk.services.records import Records
+from branchdesk.services.sign_visit import SignVisit
 from branchdesk.services.visits import Visits
 from tests.services.conftest import COLLEAGUE, ENGINEER, START, Desk, at, filled_sheet
 
@@ -178,12 +181,40 @@ def test_the_summary_shows_what_will_be_signed(desk: Desk, visits: Visits) -> No
     assert [line.text for line in content.work] == ["复核", "重新关联第 7 期数据并复核合计"]
     assert [choice.label for choice in content.results if choice.ticked] == ["已解决"]
     assert content.statement == (
-        "我已查看本单全部内容。服务经过、处理结果和意见与实际情况一致。"
+        "我已查看本单全部内容（共 1 页）。服务经过、处理结果和意见与实际情况一致。"
         "我与砚衡软件约定采用电子签名签署本单。签字后内容锁定；如有变更，另附补充页并重新签字。"
         "本签字只确认本次服务情况，不影响我今后提出意见和投诉。服务监督电话：026-55500315"
     )
     visits.set_lines(uuid, "visit_part", [{"name": "加密锁", "amount": "300"}])
     assert "服务经过、处理结果、费用 ¥300.00和意见" in visits.summary(uuid).statement
+
+
+def test_the_statement_names_the_pages_it_stands_on(desk: Desk, visits: Visits) -> None:
+    """The number is counted with itself in place, as it may move a line."""
+    uuid = desk.visit()
+
+    def ten_as_soon_as_it_says_nine(content: SheetContent) -> int:
+        return 10 if "9" in content.statement.partition("。")[0] or "10" in content.statement else 9
+
+    desk.count_pages = ten_as_soon_as_it_says_nine
+    assert "（共 10 页）" in visits.summary(uuid).statement
+
+
+def test_a_number_of_pages_that_cannot_be_true_is_not_promised(
+    desk: Desk, visits: Visits, signing: SignVisit
+) -> None:
+    """Nor one that cannot be counted because a character has no font; the sheet is complete."""
+    uuid = desk.visit()
+    bare = "我已查看本单全部内容。服务经过"
+    desk.count_pages = lambda content: 2 if "共 1 页" in content.statement else 1
+    assert visits.summary(uuid).statement.startswith(bare)
+
+    def not_printable(_: SheetContent) -> int:
+        raise UserError(T("1 characters cannot be printed"), T("No font."))
+
+    desk.count_pages = not_printable
+    assert visits.summary(uuid).statement.startswith(bare)
+    assert signing.prepare(uuid).statement.startswith(bare)
 
 
 def test_badge_times_and_left_contact_details_stand_on_the_sheet(

@@ -9,6 +9,7 @@ import msgspec
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.text import Translator
 from branchdesk.services.compose_sheet import (
+    CountPages,
     SheetSources,
     compose_sheet,
     ordered,
@@ -20,7 +21,9 @@ Sign = Callable[[str, bytes], str]
 """Signs a proof with the key of the desk whose code is given; returns the signature as text."""
 
 
-def sheet_freezer(paper: Translator, sign: Sign, *, privacy_years: int = 5) -> Freeze:
+def sheet_freezer(
+    paper: Translator, count_pages: CountPages, sign: Sign, *, privacy_years: int = 5
+) -> Freeze:
     """Return what plan_demo needs to freeze sheets in the paper's language."""
 
     def freeze(visit: Visit, context: SheetContext) -> Visit:
@@ -42,6 +45,7 @@ def sheet_freezer(paper: Translator, sign: Sign, *, privacy_years: int = 5) -> F
                 privacy_years=privacy_years,
             ),
             paper,
+            count_pages,
         )
         digest = content.content_hash()
         proof = f"BD1 {visit.number} {digest[:32]}"

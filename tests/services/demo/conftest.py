@@ -35,7 +35,9 @@ def make_plan(
     engineers: int = 3,
     records: int = 400,
 ) -> DemoPlan:
-    freeze = sheet_freezer(EnglishPaper(), lambda desk, proof: sha256_hex(desk.encode() + proof))
+    freeze = sheet_freezer(
+        EnglishPaper(), lambda _: 1, lambda desk, proof: sha256_hex(desk.encode() + proof)
+    )
     return plan_demo(
         RECIPE,
         seed=seed,
