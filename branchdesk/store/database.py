@@ -24,7 +24,7 @@ from branchdesk.domain.versions import TIERS
 from branchdesk.store.capture import Capture, install_triggers, triggers_are_current
 from branchdesk.store.engine import PAGE_SIZE, damaged, database_errors, open_engine, unreadable
 from branchdesk.store.journal import Head, HeadFile, extend_chain, read_head, verify_chain
-from branchdesk.store.search import Index
+from branchdesk.store.search_index import Index
 from branchdesk.store.tables.columns import to_milliseconds
 from branchdesk.store.unit_of_work import SqlReader, SqlWriter
 from branchdesk.store.upgrade import upgrade
