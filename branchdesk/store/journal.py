@@ -12,10 +12,10 @@ import hmac
 import os
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.os_errors import translate_os_error
@@ -33,6 +33,29 @@ _ENTRY = (
 )
 _UNCHAINED = _ENTRY + " WHERE chain IS NULL ORDER BY seq"
 _WHOLE = _ENTRY + " ORDER BY seq"
+_CHAIN = "UPDATE journal SET salt = ?, value_hash = ?, chain = ? WHERE seq = ?"
+
+
+class _Entry(NamedTuple):
+    """A journal row as the statements above return it."""
+
+    seq: int
+    op_id: bytes
+    entity: str
+    row_id: bytes
+    root: bytes
+    action: str
+    changes: str
+    old: str
+    base: str
+    versions: str
+    schema_version: int
+    actor: bytes | None
+    wall_time: int
+    origin: str
+    salt: bytes | None
+    value_hash: bytes | None
+    chain: bytes | None
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -59,17 +82,17 @@ def extend_chain(connection: Connection) -> Head:
     """Chain the entries written since the last commit; called before every COMMIT."""
     head = read_head(connection)
     chain, count = head.chain, head.count
+    # Every saving passes here: the driver itself is asked, which takes a fifth of the time.
+    raw: Any = connection.connection.dbapi_connection
     updates = []
-    for entry in connection.exec_driver_sql(_UNCHAINED):
+    for entry in map(_Entry._make, raw.execute(_UNCHAINED)):
         salt = os.urandom(16)
         value_hash = _value_hash(salt, entry)
         chain = _link(chain, entry, value_hash)
         updates.append((salt, value_hash, chain, entry.seq))
         count = entry.seq
     if updates:
-        connection.exec_driver_sql(
-            "UPDATE journal SET salt = ?, value_hash = ?, chain = ? WHERE seq = ?", updates
-        )
+        raw.executemany(_CHAIN, updates)
     return Head(count, chain)
 
 
@@ -77,7 +100,8 @@ def verify_chain(connection: Connection) -> list[int]:
     """Return the sequence numbers whose chain value does not fit (edited, inserted, removed)."""
     wrong = []
     chain, expected = GENESIS, 1
-    for entry in connection.exec_driver_sql(_WHOLE):
+    for row in connection.exec_driver_sql(_WHOLE):
+        entry = _Entry._make(row)
         kept = bytes(entry.value_hash or b"")
         stored = bytes(entry.chain or b"")
         chain = _link(chain, entry, kept)
@@ -88,17 +112,17 @@ def verify_chain(connection: Connection) -> list[int]:
     return wrong
 
 
-def _values_fit(entry: Row[Any], kept: bytes) -> bool:
+def _values_fit(entry: _Entry, kept: bytes) -> bool:
     if entry.salt is None:
         return bool(entry.changes == NO_VALUES and entry.old == NO_VALUES)
     return hmac.compare_digest(_value_hash(bytes(entry.salt), entry), kept)
 
 
-def _value_hash(salt: bytes, entry: Row[Any]) -> bytes:
+def _value_hash(salt: bytes, entry: _Entry) -> bytes:
     return _digest(salt, entry.changes.encode(), entry.old.encode())
 
 
-def _link(previous: bytes, entry: Row[Any], value_hash: bytes) -> bytes:
+def _link(previous: bytes, entry: _Entry, value_hash: bytes) -> bytes:
     texts = (entry.entity, entry.action, entry.base, entry.versions, entry.origin)
     numbers = (entry.seq, entry.schema_version, entry.wall_time)
     return _digest(
