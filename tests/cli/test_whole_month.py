@@ -47,8 +47,8 @@ def work_on_site(company: Terminal) -> tuple[str, str]:
     return record, visit
 
 
-def close_month(company: Terminal) -> dict[str, Any]:
-    """Settle what the check asks for and close the branch's month."""
+def settle_month(company: Terminal) -> None:
+    """Bring the branch's month so far that it can be closed."""
     company.today = "2026-11-28"
     exchange(company, "L01", "GZ")
     company.ask("GZ", "month", "summary", "--period", PERIOD, "--text", "本月受理 1 条，已办结。")
@@ -60,6 +60,11 @@ def close_month(company: Terminal) -> dict[str, Any]:
                 "GZ", "month", "explain", "--period", PERIOD, "--rule", finding["rule"],
                 "--text", "已核实。",
             )  # fmt: skip
+
+
+def close_month(company: Terminal) -> dict[str, Any]:
+    """Settle what the check asks for and close the branch's month."""
+    settle_month(company)
     closed: dict[str, Any] = company.ask("GZ", "month", "close", "--period", PERIOD)
     return closed
 
