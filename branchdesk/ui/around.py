@@ -12,6 +12,7 @@ from branchdesk.domain.changes import Changes
 from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.main_window import MainWindow
+from branchdesk.ui.page import NO_ERRAND, Errand
 from branchdesk.ui.toolkit import Toolkit
 
 Language = Literal["zh_CN", "en"]
@@ -68,8 +69,8 @@ class Around:
 
 
 class GoTo(Protocol):
-    """Brings a page to the front, with a row and the form of a step when they are named."""
+    """Brings a page to the front, with a row and what is to be done there when named."""
 
-    def __call__(self, key: str, row: UUID | None = None, event: str = "") -> None:
+    def __call__(self, key: str, row: UUID | None = None, errand: Errand = NO_ERRAND) -> None:
         """Show the page; one that this desk does not have is ignored."""
         ...

@@ -23,6 +23,7 @@ from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.find_anything import Command, FindAnything, RowTarget
 from branchdesk.ui.incoming_files import IncomingFiles
 from branchdesk.ui.main_window import MainWindow
+from branchdesk.ui.page import NO_ERRAND, Errand
 from branchdesk.ui.start.recovery import RecoveryCode
 from branchdesk.ui.start.start_flow import StartFlow
 from branchdesk.ui.toolkit import Toolkit
@@ -148,13 +149,13 @@ class DeskWindow(QObject):
         self._window.refresh(changes)
         self._ask_status()
 
-    def go_to(self, key: str, row: UUID | None = None, event: str = "") -> None:
+    def go_to(self, key: str, row: UUID | None = None, errand: Errand = NO_ERRAND) -> None:
         """Bring a page to the front, with a row when one is named."""
         if key not in self._keys:
             return
         page = self._window.show_page(key)
         if row is not None:
-            pages.open_row(page, row, event)
+            pages.open_row(page, row, errand)
 
     def new_record(self) -> None:
         """Open the editor of a new record from anywhere (Ctrl+N)."""

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the window asks of a page."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from PySide6.QtWidgets import QWidget
 
 from branchdesk.domain.changes import Changes
@@ -12,6 +15,22 @@ BUNDLE = "bundle"
 
 DELIVERY = (BUNDLE, "month_close")
 """What moves a row on its way (packed, sent, receipted) without changing the row itself."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Why somebody is led to a row."""
+
+    event: str = ""
+    """the step whose form is to be opened"""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """what the step's form begins with, by field"""
+    place: str = ""
+    """the field the cursor is to stand in"""
+
+
+NO_ERRAND = Errand()
+"""Only to look at it."""
 
 
 class Page(QWidget):

@@ -15,7 +15,7 @@ from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.around import Around
 from branchdesk.ui.navigation import NavigationItem
-from branchdesk.ui.page import Page
+from branchdesk.ui.page import Errand, Page
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ HIDDEN = -1
 
 PAGES_OF_KINDS = {"service_record": "records", "visit": "visits", "customer": "customers"}
 """The page that shows a row of a kind."""
+
+STEPS_OF_FIELDS = {
+    ("service_record", "satisfaction_score"): "note",
+    ("visit", "signature_kind"): "sign",
+    ("visit", "appointment_at"): "confirm",
+    ("visit", "waiver_reason"): "review",
+}
+"""The step that settles what is said of a field; any other field is edited itself."""
 
 EVERYWHERE = frozenset(DeskRole)
 BRANCH_ONLY = frozenset({DeskRole.BRANCH})
@@ -73,7 +81,7 @@ def _workbench(around: Around) -> Page:
         around.toolkit,
         desk.workbench,
         desk.session.actor.name,
-        may_take=desk.session.may(AGENTS),
+        may_take=desk.facts.role is not DeskRole.HQ and desk.session.may(AGENTS),
     )
     page.open_requested.connect(around.go_to)
     page.record_wanted.connect(around.new_record)
@@ -114,8 +122,9 @@ def _visits(around: Around) -> Page:
     return page
 
 
-def _open_target(around: Around, kind: str, row: UUID | None, _field: str) -> None:
-    around.go_to(PAGES_OF_KINDS.get(kind, kind), row)
+def _open_target(around: Around, kind: str, row: UUID | None, field: str) -> None:
+    event = STEPS_OF_FIELDS.get((kind, field), "")
+    around.go_to(PAGES_OF_KINDS.get(kind, kind), row, Errand(event, place="" if event else field))
 
 
 def _month(around: Around) -> Page:
@@ -193,18 +202,14 @@ def sections_of(places: Sequence[Place]) -> list[list[NavigationItem]]:
     ]
 
 
-def open_row(page: Page, row: UUID, event: str) -> None:
-    """Show one row on a page that shows single rows."""
-    show = next(
-        (
-            getattr(page, name)
-            for name in ("open_record", "open_visit", "open_customer")
-            if hasattr(page, name)
-        ),
-        None,
-    )
-    if show is not None:
-        show(row, event) if event else show(row)
+def open_row(page: Page, row: UUID, errand: Errand) -> None:
+    """Show one row on a page that shows single rows; customer files know no errands."""
+    if open_record := getattr(page, "open_record", None):
+        open_record(row, errand=errand)
+    elif open_visit := getattr(page, "open_visit", None):
+        open_visit(row, errand.event)
+    elif open_customer := getattr(page, "open_customer", None):
+        open_customer(row)
 
 
 def begin_new(page: Page) -> None:

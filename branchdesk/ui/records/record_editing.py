@@ -59,8 +59,8 @@ class RecordEditing(QObject):
         task.finished.connect(lambda draft: self._show_new(draft, customer))
         task.failed.connect(self._on_lost_draft)
 
-    def open_existing(self, view: RecordView) -> None:
-        """Open the editor of a record with what its draft holds."""
+    def open_existing(self, view: RecordView, field: str = "") -> None:
+        """Open the editor of a record with what its draft holds, the cursor in ``field``."""
         record, session, drafts = view.record, self._services.session, self._services.drafts
         customer = Reference(record.customer, view.customer_name) if record.customer else None
         editor = RecordEditor(
@@ -71,6 +71,7 @@ class RecordEditing(QObject):
         )
         editor.submitted.connect(lambda _: self._save_changes(editor))
         self._show(editor, record.uuid)
+        editor.focus_field(field)
         task = self._toolkit.tasks.run(lambda _: drafts.load(PAGE, record.uuid), lane="files")
         task.finished.connect(lambda draft: self._restore(editor, draft))
         task.failed.connect(self._toolkit.messages.show_error)

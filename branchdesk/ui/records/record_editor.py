@@ -208,6 +208,13 @@ class RecordEditor(EntryPanel):
         """Put the cursor where the call begins."""
         self.form.focus_field("customer" if self.record is None else "problem_description")
 
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field, wherever it stands; an unknown one is ignored."""
+        if name in self._more:
+            self._show_more(shown=True)
+        if name in self.form.values():
+            self.form.focus_field(name)
+
     # -- parts ----------------------------------------------------------------------------------
 
     def _make_extras(self) -> None:

@@ -14,11 +14,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.kinds.service_record import SERVICE_RECORD
 from branchdesk.domain.text import T, Text
 from branchdesk.services.session import Outcome
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.moments import moment_text
-from branchdesk.ui.page import DELIVERY
+from branchdesk.ui.page import DELIVERY, NO_ERRAND, Errand
 from branchdesk.ui.records import record_services as work
 from branchdesk.ui.records.attached_files import AttachedFiles
 from branchdesk.ui.records.record_editing import RecordEditing
@@ -79,7 +80,7 @@ class RecordsPage(ListPanelPage):
         self._query = RecordQuery()
         self._shown: Shown | None = None
         self._entry: EntryPanel | None = None
-        self._wanted: tuple[UUID, str] | None = None
+        self._wanted: tuple[UUID, Errand] | None = None
         self._asked: object = None
         look = toolkit.look
         table = DataTable(
@@ -96,10 +97,7 @@ class RecordsPage(ListPanelPage):
             look, T("Service records", "page"), table, self._stack, name="records_page"
         )
         self._empty = EmptyState(look, name="record_none")
-        self._empty.show_empty(
-            T("No record chosen"),
-            T("Choose one from the list to see it here."),
-        )
+        self._empty.show_empty(T("No record chosen"), T("Choose one from the list to see it here."))
         self.record_panel = RecordPanel(look)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.record_panel)
@@ -126,9 +124,9 @@ class RecordsPage(ListPanelPage):
         if work.may_take(self._services.session):
             self._editing.open_new(Reference(customer, name))
 
-    def open_record(self, record: UUID, event: str = "") -> None:
-        """Show a record, and the form of a step when ``event`` names one."""
-        self._wanted = (record, event)
+    def open_record(self, record: UUID, event: str = "", errand: Errand = NO_ERRAND) -> None:
+        """Show a record and the form of a step, or the editor with the cursor in a field."""
+        self._wanted = (record, replace(errand, event=event or errand.event))
         self._leave_entry()
         self._show_key(record)
 
@@ -269,8 +267,13 @@ class RecordsPage(ListPanelPage):
         if self._entry is None:
             self._stack.setCurrentWidget(self.record_panel)
         wanted, self._wanted = self._wanted, None
-        if wanted is not None and wanted[0] == shown.view.record.uuid and wanted[1]:
-            self._on_step(wanted[1])
+        if wanted is not None and wanted[0] == shown.view.record.uuid:
+            self._on_step(self._event_of(wanted[1]), wanted[1])
+
+    def _event_of(self, errand: Errand) -> str:
+        fields = {f.name for f in SERVICE_RECORD.editable_fields()}
+        edits = errand.place in fields and work.may_take(self._services.session)
+        return errand.event or (EDIT if edits else "")
 
     def _render(self, shown: Shown) -> None:
         self.record_panel.render_record(
@@ -293,12 +296,12 @@ class RecordsPage(ListPanelPage):
 
     # -- steps -----------------------------------------------------------------------------------
 
-    def _on_step(self, event: str) -> None:
+    def _on_step(self, event: str, errand: Errand = NO_ERRAND) -> None:
         if self._shown is None:
             return
         shown = self._shown
         if event == EDIT:
-            self._editing.open_existing(shown.view)
+            self._editing.open_existing(shown.view, errand.place)
             return
         if event == PLAN_VISIT:
             panel = visit_panel(self._toolkit, shown)
@@ -311,7 +314,7 @@ class RecordsPage(ListPanelPage):
         if not step.input_fields():
             self._carry_out(shown, event, {})
             return
-        panel = step_panel(self._toolkit, shown, step, self._services.session)
+        panel = step_panel(self._toolkit, shown, step, self._services.session, errand)
         panel.submitted.connect(
             lambda values: self._carry_out(shown, event, document_of_step(step, values))
         )
@@ -327,14 +330,12 @@ class RecordsPage(ListPanelPage):
         self._run(lambda: services.visits.plan(key, document), self._on_planned)
 
     def _on_planned(self, outcome: Outcome) -> None:
-        self._leave_entry()
         self._toolkit.messages.toast(
             T("Visit {number} is planned", number=outcome.number),
             action=T("Open", "visit"),
             on_action=lambda: self.visit_opened.emit(outcome.uuid),
         )
-        self.changed.emit(outcome.changes)
-        self.refresh(outcome.changes)
+        self._on_done(outcome)
 
     def _on_done(self, outcome: Outcome) -> None:
         self._leave_entry()

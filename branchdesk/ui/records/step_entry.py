@@ -13,6 +13,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.session import Session
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.forms_from_kinds import Choices, document_of, form_field, form_fields
+from branchdesk.ui.page import NO_ERRAND, Errand
 from branchdesk.ui.records.record_services import Shown, usual_promise
 from branchdesk.ui.records.words import short_number
 from branchdesk.ui.toolkit import Toolkit
@@ -36,12 +37,21 @@ _SCORES: Choices = [(n, str(n)) for n in range(10, 0, -1)]
 _OPTIONS: Choices = [(0, T("Not chosen yet", "option")), *((n, str(n)) for n in (1, 2, 3))]
 
 
-def step_panel(toolkit: Toolkit, shown: Shown, step: Step, session: Session) -> EntryPanel:
-    """Return the form of a step for a record, with what is already known filled in."""
+def step_panel(
+    toolkit: Toolkit,
+    shown: Shown,
+    step: Step,
+    session: Session,
+    errand: Errand = NO_ERRAND,
+) -> EntryPanel:
+    """Return the form of a step for a record, with what is already known filled in.
+
+    What the errand knows goes before the usual values.
+    """
     record = shown.view.record
     fields = step.input_fields()
     values: dict[str, Any] = {name: field.default for name, field in fields.items()}
-    values |= _known(record, step.event, session)
+    values |= _known(record, step.event, session) | dict(errand.known)
     return EntryPanel(
         toolkit,
         title=_plain(step.label, toolkit),

@@ -17,7 +17,7 @@ from branchdesk.domain.tasks_due import DueItem
 from branchdesk.domain.tasks_due import Tone as Pressing
 from branchdesk.domain.text import T, Text
 from branchdesk.services.workbench import Figure, VisitToday, Workbench
-from branchdesk.ui.page import Page
+from branchdesk.ui.page import NO_ERRAND, Errand, Page
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Card, KeyValueGrid, PageHeader
 from branchdesk.ui.widgets.controls import button, label
@@ -29,6 +29,9 @@ SHOWN_AT_ONCE = 40
 """Lines drawn before “Show all”; a manager's list may be long."""
 
 MINUTE = 60_000
+
+CONTACT_DUE = "data_contact"
+"""The line whose note is a contact with the customer (BR-036)."""
 
 PAGES = {"service_record": "records", "visit": "visits", "customer": "customers"}
 """The page that shows a row of a kind, by its key in the navigation."""
@@ -61,8 +64,8 @@ def look_at(workbench: Workbench) -> Seen:
 class WorkbenchPage(Page):
     """Renders what is due; the buttons only say where they lead."""
 
-    open_requested = Signal(str, object, str)
-    """page, UUID of the row or None, step to begin there (or an empty string)"""
+    open_requested = Signal(str, object, object)
+    """page, UUID of the row or None, Errand"""
     record_wanted = Signal()
     """a new service record"""
 
@@ -74,6 +77,7 @@ class WorkbenchPage(Page):
         self._toolkit = toolkit
         self._workbench = workbench
         self._person = person
+        self._may_take = may_take
         self._all = False
         self._seen: Seen | None = None
         look = toolkit.look
@@ -200,9 +204,10 @@ class WorkbenchPage(Page):
         self._scroll.setVisible(bool(items))
         self._empty.setVisible(not items)
         if not items:
-            self._empty.show_empty(
-                T("Nothing is due"), T("Everything promised is done. New calls: Ctrl+N.")
-            )
+            done = T("Everything promised is done. New calls: Ctrl+N.")
+            if not self._may_take:
+                done = T("Everything promised is done.")
+            self._empty.show_empty(T("Nothing is due"), done)
         pressing = sum(item.tone is Pressing.OVERDUE for item in items)
         assert self._due.heading is not None
         self._due.heading.set_chips(
@@ -213,7 +218,7 @@ class WorkbenchPage(Page):
         _clear(self._visits)
         for visit in visits:
             row = VisitLineItem(self._toolkit.look, visit)
-            row.opened.connect(lambda uuid: self.open_requested.emit("visits", uuid, ""))
+            row.opened.connect(lambda uuid: self.open_requested.emit("visits", uuid, NO_ERRAND))
             self._visits.addWidget(row)
         if not visits:
             self._visits.addWidget(
@@ -240,7 +245,8 @@ class WorkbenchPage(Page):
 
     def _on_acted(self, item: DueItem) -> None:
         page = item.page or PAGES.get(item.target_kind, "")
-        self.open_requested.emit(page, item.target, item.event)
+        known = {"kind": "contact"} if item.kind == CONTACT_DUE else {}
+        self.open_requested.emit(page, item.target, Errand(item.event, known=known))
 
 
 def greeting(now: datetime, person: str) -> Text:

@@ -16,6 +16,7 @@ from branchdesk.runtime.i18n import SourceTranslator
 from branchdesk.ui.customers.customer_services import CustomerServices
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.look import Look
+from branchdesk.ui.page import Errand
 from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import Chip
@@ -63,7 +64,7 @@ def test_the_button_leads_to_record_and_step(
     button = page.findChild(DueLine).findChild(QPushButton)
     with qtbot.waitSignal(page.open_requested) as opened:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert opened.args == ["records", told["overdue"], "answer"]
+    assert opened.args == ["records", told["overdue"], Errand("answer")]
 
 
 def test_a_visit_of_today_leads_to_its_page(desk: Desk, open_page: Open, qtbot: QtBot):
