@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -36,6 +36,7 @@ from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.look import Look
 from branchdesk.ui.main_window import MainWindow
 from branchdesk.ui.messages import Messages
+from branchdesk.ui.qt_words import QtWords
 from branchdesk.ui.start.start_flow import StartFlow
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import Theme, load_fonts, tokens_for
@@ -96,7 +97,7 @@ class Program(QObject):
         translator = load_translator(speaking, paths.resources, paths.cache)
         self._look = Look(Theme(self._tokens(), paths.resources / "styles"), translator)
         self._look.theme.apply(application)
-        self._qt_words = _speak_like(application, speaking)
+        self._qt_words = QtWords(application, translator)
         self.preferences.theme_changed.connect(self._dress)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
         self.window = MainWindow(self._look, application, idle_minutes=0)
@@ -129,6 +130,7 @@ class Program(QObject):
         ended = self.tasks.close()
         self.flow.forget_desk()
         self.window.deleteLater()
+        self._qt_words.remove()
         self._reporter.uninstall()
         self._stop_logging()
         if not ended:
@@ -252,12 +254,3 @@ class MachinePreferences(QObject):
     def _keep(self, settings: MachineSettings) -> None:
         self._settings = settings
         self.file.save(settings)
-
-
-def _speak_like(application: QApplication, language: str) -> QTranslator:
-    """Let Qt's own buttons (file dialogs, context menus) speak the language, too."""
-    words = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if language != "en" and words.load(f"qtbase_{language}", folder):
-        application.installTranslator(words)
-    return words
