@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.idle_watch import IdleWatch
+from branchdesk.ui.keyboard_keeper import KeyboardKeeper
 from branchdesk.ui.look import Look
 from branchdesk.ui.navigation import Navigation, NavigationItem
 from branchdesk.ui.page import Page
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._mask.lifted.connect(lambda: self.set_private(private=False))
         self._idle = IdleWatch(application, self)
         self._idle.idle.connect(lambda: self.lock_requested.emit(True))
+        self._keyboard = KeyboardKeeper(application, self._stack)
         self.navigation.chosen.connect(self.show_page)
         self.top_bar.search_requested.connect(self.search_requested)
         self.top_bar.status_clicked.connect(self.status_clicked)

@@ -5,9 +5,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from branchdesk.domain.errors import UserError
@@ -17,6 +24,10 @@ from branchdesk.ui.theme import mark
 from branchdesk.ui.widgets.controls import button, label
 
 TOAST_MILLISECONDS = 6000
+TOAST_LOOK_MILLISECONDS = 200
+TOAST_MARGIN = 24
+TOAST_GAP = 8
+"""Pixels to the lower edge of the window and to buttons it must not cover."""
 
 
 class Messages(QObject):
@@ -166,6 +177,10 @@ class _Toast(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=TOAST_MILLISECONDS)
         self._timer.timeout.connect(self.leave)
         self._timer.start()
+        # What opens or closes under it is not told to the toast.
+        self._look_again = QTimer(self, interval=TOAST_LOOK_MILLISECONDS)
+        self._look_again.timeout.connect(self._place)
+        self._look_again.start()
         self._place()
         self.show()
         self.raise_()
@@ -181,6 +196,27 @@ class _Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
+        """Stand at the lower edge, or above the buttons that stand there."""
         self.adjustSize()
         window = self._window
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - 24)
+        place = QRect(QPoint(), self.size())
+        place.moveTopLeft(
+            QPoint(
+                (window.width() - self.width()) // 2,
+                window.height() - self.height() - TOAST_MARGIN,
+            )
+        )
+        buttons = self._buttons()
+        while covered := [b for b in buttons if b.intersects(place)]:
+            place.moveBottom(min(b.top() for b in covered) - TOAST_GAP)
+        if place.top() >= window.height() // 3:
+            self.move(place.topLeft())
+
+    def _buttons(self) -> list[QRect]:
+        """Return where buttons can be seen, in coordinates of the window."""
+        seen = []
+        for other in self._window.findChildren(QAbstractButton):
+            if other.isVisible() and not self.isAncestorOf(other):
+                region = other.visibleRegion().boundingRect()
+                seen.append(region.translated(other.mapTo(self._window, QPoint())))
+        return seen
