@@ -17,6 +17,7 @@ from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.lock_screen import LockPerson, LockScreen
 from branchdesk.ui.main_window import MainWindow
+from branchdesk.ui.other_window import Doorbell, bring_to_front, ring
 from branchdesk.ui.start.cards import chooser_card, demo_card, ready_card, trouble_card
 from branchdesk.ui.start.choices import Choice, ChoiceCard
 from branchdesk.ui.start.first_start import FirstStart
@@ -51,6 +52,8 @@ class StartFlow(QObject):
         self._shown: QWidget | None = None
         self._desk: OpenDesk | None = None
         self._path = ""
+        self._bell = Doorbell(self)
+        self._bell.rung.connect(partial(bring_to_front, window))
 
     def set_files(self, files: FileQuestions) -> None:
         """Ask for files in another way."""
@@ -159,13 +162,23 @@ class StartFlow(QObject):
         """Show the lock screen of a desk."""
         self._path = path
         self._show(WaitPage(self._toolkit.look, T("Opening this desk's data…")))
+        own = self._bell.desk == path
 
-        def look_in() -> tuple[Unlocker, ...]:
+        def look_in() -> tuple[Unlocker, ...] | None:
+            if not own and ring(path):
+                return None
             people = self._door.unlockers(path)
             self._door.require_free(path)
             return people
 
-        self._run(look_in, self._show_lock, partial(self._show_trouble, path=path))
+        def show(people: tuple[Unlocker, ...] | None) -> None:
+            if people is None:
+                self.quit_requested.emit()  # the window that has this desk came to the front
+                return
+            self._bell.answer_for(path)
+            self._show_lock(people)
+
+        self._run(look_in, show, partial(self._show_trouble, path=path))
 
     def lock(self, desk: OpenDesk, *, by_itself: bool) -> None:
         """Hide the open desk behind the lock; drafts stay, the desk stays open."""
@@ -322,6 +335,7 @@ class StartFlow(QObject):
         assert self._desk is not None
         desk = self._desk
         self._path = desk.path
+        self._bell.answer_for(desk.path)
         self._unhide()
         self.opened.emit(desk, wish)
 
