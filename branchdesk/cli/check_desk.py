@@ -6,10 +6,8 @@ import click
 
 from branchdesk.cli import output
 from branchdesk.cli.command_line import CommandLine
-from branchdesk.cli.frame import Group
+from branchdesk.cli.frame import Group, option
 from branchdesk.domain.text import T
-from branchdesk.store.database import Finding
-from branchdesk.wiring.desk import Desk
 
 FOUND = 3
 CHECKS = {
@@ -17,6 +15,7 @@ CHECKS = {
     "references": T("References between rows", "doctor"),
     "journal_chain": T("Journal chain", "doctor"),
     "journal_tail": T("End of the journal", "doctor"),
+    "journal_witness": T("What other desks know of it", "doctor"),
     "attachments": T("Attachments", "doctor"),
     "drafts": T("Drafts", "doctor"),
 }
@@ -26,10 +25,15 @@ def register(program: Group) -> None:
     """Add the command."""
 
     @program.command("doctor", about=T("Check the desk's data for damage."))
+    @option(
+        "--acknowledge", is_flag=True, about=T("Tell no more of entries that were found missing.")
+    )
     @click.pass_obj
-    def _doctor(line: CommandLine) -> None:
+    def _doctor(line: CommandLine, acknowledge: bool) -> None:
         with line.desk() as desk:
-            findings = [*desk.database.doctor(), _attachments(desk), _drafts(desk)]
+            findings = desk.check()
+            if acknowledge:
+                desk.take_note_of_loss()
         if not all(finding.ok for finding in findings):
             line.exit_code = FOUND
         line.answer(
@@ -56,13 +60,3 @@ def register(program: Group) -> None:
                 widest=80,
             ),
         )
-
-
-def _attachments(desk: Desk) -> Finding:
-    damaged = desk.blobs.verify_all()
-    return Finding("attachments", not damaged, ", ".join(name[:12] for name in damaged))
-
-
-def _drafts(desk: Desk) -> Finding:
-    damaged = desk.drafts.waiting().damaged
-    return Finding("drafts", damaged == 0, str(damaged))

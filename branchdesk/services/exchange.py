@@ -43,6 +43,9 @@ class Exchange:
         mailbox = mailbox or self.mailbox()
         received, missing, problems = self._receiving.receive_all(mailbox)
         problems += [_refused(refusal) for taken in received for refusal in taken.refused]
+        if received:
+            with self._store.read() as (_, streams):
+                problems += [_contradicted(peer) for peer in streams.contradicting()]
         sent = self._sending.send_all(mailbox, progress)
         return ExchangeReport(tuple(sent), tuple(received), tuple(missing), tuple(problems))
 
@@ -120,6 +123,14 @@ REFUSALS = {
     "number or identity is in use already": T("the number is in use already", "refusal"),
 }
 """What people read for the reasons other desks give; a reason of a newer version shows as it is."""
+
+
+def _contradicted(peer: str) -> UserError:
+    return UserError(
+        T("{peer} knows other entries of this computer", peer=peer),
+        T("Entries that were sent earlier are missing here or were rewritten."),
+        T("Check the data. Tell the people at {peer} if nobody restored a backup.", peer=peer),
+    )
 
 
 def _refused(refusal: Refusal) -> UserError:

@@ -197,7 +197,8 @@ class Sending:
 
 
 def _receipt_for(reader: Reader, streams: StreamsPort, link: Link) -> StreamReceipt:
-    newest = next((e for e in streams.bundles("in") if e.peer == link.peer), None)
+    mine = (e for e in streams.bundles("in") if (e.peer, e.epoch) == (link.peer, link.in_epoch))
+    newest = max(mine, key=lambda entry: entry.journal_count, default=None)
     return StreamReceipt(
         epoch=link.in_epoch,
         applied_through=link.in_applied,

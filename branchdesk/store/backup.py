@@ -82,11 +82,9 @@ def back_up(database: Database, desk_folder: Path, target: Path, at: datetime) -
     Others may go on working meanwhile; the backup is the desk at one moment between. ``at`` is
     the aware time of the backup. Raises UserError: no room, not writable, damaged on the way.
     """
-    head_file = database.path.with_suffix(".head")
-    # The side file may be torn by a commit just now: it then counts as absent, which is harmless.
-    # It is read before the copy is made, so that it never promises more than the copy has.
-    small = {HEAD_NAME: _read_small(head_file)} if head_file.exists() else {}
+    # The head is read before the copy is made, so that it never promises more than the copy has.
     head = database.head()
+    small = {HEAD_NAME: database.head_file.content(head)}
     for name in (FACTS_NAME, KEYS_NAME):
         small[name] = _read_small(desk_folder / name)
     # A name of its own, so that killed attempts do not fill the stick.

@@ -12,9 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
 import sqlcipher3
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import DeskRole
@@ -22,8 +21,25 @@ from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.domain.versions import TIERS
 from branchdesk.store.capture import Capture, install_triggers, triggers_are_current
-from branchdesk.store.engine import PAGE_SIZE, damaged, database_errors, open_engine, unreadable
-from branchdesk.store.journal import Head, HeadFile, extend_chain, read_head, verify_chain
+from branchdesk.store.engine import (
+    PAGE_SIZE,
+    damaged,
+    database_errors,
+    open_engine,
+    unreadable,
+    vanished,
+)
+from branchdesk.store.examination import Finding, examine
+from branchdesk.store.journal import (
+    GENESIS,
+    Head,
+    HeadFile,
+    Tail,
+    count_quiet_commit,
+    extend_chain,
+    quiet_commits,
+    read_head,
+)
 from branchdesk.store.search_index import Index
 from branchdesk.store.tables.columns import to_milliseconds
 from branchdesk.store.unit_of_work import SqlReader, SqlWriter
@@ -33,14 +49,6 @@ _log = logging.getLogger(__name__)
 
 MINIMUM_FREE = 50_000_000
 """Bytes that must be free on the disk before a desk is opened for writing."""
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One line of ``doctor``."""
-
-    check: str
-    ok: bool
-    detail: str
 
 
 class Database:
@@ -70,32 +78,45 @@ class Database:
         try:
             with database_errors(path):
                 existing = path.exists()
-                if existing:
-                    self._require_content()
+                self._require_content(existing=existing)
                 upgrade(self._engine, lambda: self._backup_before_upgrade(backup_folder))
                 self._install(existing=existing)
         except BaseException:
             self._engine.dispose()
             raise
 
-    def _require_content(self) -> None:
-        """Refuse a file that was emptied, as power cuts do, instead of beginning a new desk in it.
+    def _require_content(self, *, existing: bool) -> None:
+        """Refuse a file that is gone or was emptied, as power cuts do, instead of beginning anew.
 
-        A file that was begun and never written to has no side file and may begin anew.
+        A file that was begun and never written to may begin anew: its side file counts nothing.
         """
-        if self.path.stat().st_size < PAGE_SIZE and self.head_file.read() is not None:
+        mark = self.head_file.read_mark()
+        if mark is None and not self.head_file.path.exists():
+            return
+        if mark is not None and mark.head.count == 0:
+            return
+        if not existing:
+            raise vanished(self.path)
+        if self.path.stat().st_size < PAGE_SIZE:
             raise unreadable(self.path)
 
     def _install(self, *, existing: bool) -> None:
         with self._engine.connect() as connection:
             with connection.begin():
                 current = triggers_are_current(connection)
-                self.missing_at_start = (
-                    self.head_file.missing_entries(connection) if existing else 0
-                )
+                self.tail_at_start = self.head_file.tail(connection) if existing else Tail()
+                self._head = read_head(connection)
             if not current:
                 with connection.execution_options(writes=True).begin():
                     install_triggers(connection)
+        if self._head.count == 0 and self.tail_at_start.whole:
+            # From now on a missing side file is a finding.
+            self._keep_head(Head(0, GENESIS), 0)
+
+    @property
+    def missing_at_start(self) -> int:
+        """How many commits and entries were gone when the desk was opened."""
+        return self.tail_at_start.missing
 
     def _backup_before_upgrade(self, folder: Path) -> None:
         self.check_integrity()
@@ -139,6 +160,7 @@ class Database:
             connection = self._engine.connect().execution_options(writes=True)
             try:
                 with connection.begin():
+                    changed_before = _total_changes(connection)
                     self._capture.actor = None if actor is None else actor.bytes
                     self._capture.wall_time = to_milliseconds(at)
                     self._capture.muted = not journal
@@ -148,19 +170,23 @@ class Database:
                     roots = [(k, u) for k, uuids in writer.changes.rows.items() for u in uuids]
                     Index(connection).refresh(roots)
                     head = extend_chain(connection)
-                self._keep_head(head)
+                    if head == self._head and _total_changes(connection) != changed_before:
+                        count_quiet_commit(connection)
+                    quiet = quiet_commits(connection)
+                self._head = head
+                self._keep_head(head, quiet)
             finally:
                 self._capture.muted = True
                 connection.close()
 
-    def _keep_head(self, head: Head) -> None:
+    def _keep_head(self, head: Head, quiet: int) -> None:
         """Write the side file; the transaction is committed and stays so whatever happens here.
 
         A side file that stayed behind costs only the warning of a cut tail, and the next commit
         writes it again.
         """
         try:
-            self.head_file.write(head)
+            self.head_file.write(head, quiet)
         except UserError as error:
             _log.warning("the journal's side file was not written: %s", error.title)
 
@@ -207,23 +233,18 @@ class Database:
                 raise damaged(len(wrong))
 
     def doctor(self) -> list[Finding]:
-        """Check pages, references, journal chain and journal tail."""
-        findings = []
+        """Check pages, references, journal chain, journal tail and what other desks remember."""
         try:
             self.check_integrity()
-            findings.append(Finding("pages", True, ""))
         except UserError as error:
-            findings.append(Finding("pages", False, str(error)))
-            return findings
+            return [Finding("pages", False, str(error))]
         with self.read() as reader:
-            broken = reader.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            findings.append(Finding("references", not broken, f"{len(broken)}"))
-            wrong = verify_chain(reader.connection)
-            detail = "" if not wrong else f"{len(wrong)} entries from {wrong[0]}"
-            findings.append(Finding("journal_chain", not wrong, detail))
-            missing = self.head_file.missing_entries(reader.connection)
-            findings.append(Finding("journal_tail", missing == 0, f"{missing}"))
-        return findings
+            return [Finding("pages", True, ""), *examine(reader.connection, self.head_file)]
+
+
+def _total_changes(connection: Connection) -> int:
+    """Return how many rows this connection ever changed."""
+    return int(connection.connection.dbapi_connection.total_changes)  # type: ignore[union-attr]
 
 
 def require_free_space(folder: Path) -> None:

@@ -134,6 +134,15 @@ def unreadable(path: Path) -> UserError:
     )
 
 
+def vanished(path: Path) -> UserError:
+    """Return the error for a desk file that is gone while its side file knows of entries."""
+    return UserError(
+        T("The data file is missing"),
+        T("{path} is not there any more.", path=str(path)),
+        T("Restore from the last backup; nothing is overwritten by that."),
+    )
+
+
 def damaged(places: int = 1) -> UserError:
     """Return the error for a desk file that does not read as it was written."""
     return UserError(

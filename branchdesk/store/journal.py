@@ -141,72 +141,139 @@ def _digest(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(struct.pack(">I", len(p)) + p for p in parts)).digest()
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """What the side file says: the head, and how many commits wrote no entry."""
+
+    head: Head
+    quiet: int
+
+
+class Tail(msgspec.Struct, frozen=True):
+    """How the end of the journal compares with the side file.
+
+    ``missing`` counts the commits and entries that are gone; ``unknown`` says that the side file
+    is missing or damaged, so that nobody can tell.
+    """
+
+    missing: int = 0
+    unknown: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether everything that was committed is there."""
+        return not (self.missing or self.unknown)
+
+
 class HeadFile:
     """The side file with the journal's head, authenticated with the desk's key.
 
-    It is rewritten in place after each commit: a WAL that lost its tail is then shorter than the
-    file says, which nothing inside the database could show.
+    It is there from a desk's first moment and rewritten in place after each commit: a WAL that
+    lost its tail is then shorter than the file says, which nothing inside the database could
+    show. That the file itself is gone or damaged is a finding, too.
     """
 
-    SIZE = 8 + 32 + 32
+    _SIZES = (40, 48)
+    """Bytes before the authentication; files of the first version did not count quiet commits."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         """Derive the authentication key from the database key."""
-        self._path = path
+        self.path = path
         self._key = hashlib.sha256(b"branchdesk journal head" + key).digest()
 
     def _mac(self, body: bytes) -> bytes:
         return hmac.new(self._key, body, hashlib.sha256).digest()
 
-    def write(self, head: Head) -> None:
+    def content(self, head: Head, quiet: int = 0) -> bytes:
+        """Return what the file holds for a head."""
+        body = struct.pack(">Q", head.count) + head.chain + struct.pack(">Q", quiet)
+        return body + self._mac(body)
+
+    def write(self, head: Head, quiet: int = 0) -> None:
         """Store the head; raises UserError when the folder cannot be written."""
-        body = struct.pack(">Q", head.count) + head.chain
+        content = self.content(head, quiet)
         try:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)
             try:
-                os.write(descriptor, body + self._mac(body))
-                os.ftruncate(descriptor, self.SIZE)
+                os.write(descriptor, content)
+                os.ftruncate(descriptor, len(content))
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise translate_os_error(error, self._path) from error
+            raise translate_os_error(error, self.path) from error
 
     def read(self) -> Head | None:
         """Return the stored head, or None when the file is missing, torn or not ours."""
+        mark = self.read_mark()
+        return None if mark is None else mark.head
+
+    def read_mark(self) -> Mark | None:
+        """Return what the file says, or None when it is missing, torn or not ours."""
         try:
-            content = self._path.read_bytes()
+            content = self.path.read_bytes()
         except OSError:
             return None
-        body, mac = content[:40], content[40:]
-        if len(content) != self.SIZE or not hmac.compare_digest(self._mac(body), mac):
+        body, mac = content[:-32], content[-32:]
+        if len(body) not in self._SIZES or not hmac.compare_digest(self._mac(body), mac):
             return None
-        return Head(struct.unpack(">Q", body[:8])[0], body[8:])
+        quiet = struct.unpack(">Q", body[40:])[0] if body[40:] else 0
+        return Mark(Head(struct.unpack(">Q", body[:8])[0], body[8:40]), quiet)
 
-    def missing_entries(self, connection: Connection) -> int:
-        """Return how many entries the database lacks of what was once committed.
+    def tail(self, connection: Connection) -> Tail:
+        """Compare the end of the journal with what was once committed.
 
         A kill between COMMIT and the side file leaves the file behind by one transaction, which
-        is no loss and counts as zero.
+        is no loss. A desk that was begun and never written to needs no file.
         """
-        stored = self.read()
-        if stored is None or stored.count == 0:
-            return 0
+        head, quiet = read_head(connection), quiet_commits(connection)
+        mark = self.read_mark()
+        if mark is None:
+            return Tail(unknown=head.count > 0)
+        lost = max(mark.quiet - quiet, 0)
+        stored = mark.head
+        if stored.count == 0:
+            return Tail(lost)
         row = connection.exec_driver_sql(
             "SELECT chain FROM journal WHERE seq = ?", (stored.count,)
         ).first()
-        if row is not None:
-            return 0 if bytes(row[0] or b"") == stored.chain else stored.count
-        return stored.count - read_head(connection).count
+        if row is None:
+            return Tail(lost + stored.count - head.count)
+        return Tail(lost if bytes(row[0] or b"") == stored.chain else lost + stored.count)
+
+
+_QUIET = "quiet_commits"
+
+
+def quiet_commits(connection: Connection) -> int:
+    """Return how many commits wrote no journal entry: settings, the diary of bundles."""
+    value = connection.exec_driver_sql(
+        "SELECT value FROM setting WHERE key = ?", (_QUIET,)
+    ).scalar()
+    return int(value or 0)
+
+
+def count_quiet_commit(connection: Connection) -> None:
+    """Count a commit whose loss the journal's head alone would not show."""
+    connection.exec_driver_sql(
+        "INSERT INTO setting (key, value) VALUES (?, '1')"
+        " ON CONFLICT (key) DO UPDATE SET value = value + 1",
+        (_QUIET,),
+    )
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
 def tail_lost(missing: int) -> UserError:
-    """Return the error for a journal that ends before its side file says."""
+    """Return the error for a journal that ends before its side file says; 0: nobody can tell."""
+    if not missing:
+        return UserError(
+            T("The newest entries may be missing"),
+            T("The note of the last entry is missing or damaged."),
+            T("Compare the newest records. The parent desk was asked for what it has."),
+        )
     return UserError(
         T("The newest entries are missing"),
         T("{count} committed changes are not in the data any more.", count=missing),
-        T("Restore from the last backup, or ask the parent desk which of them it has."),
+        T("Enter them again. The parent desk was asked for what it has."),
     )

@@ -26,11 +26,14 @@ from branchdesk.domain.exchange import (
 )
 from branchdesk.store.conflicts import open_conflicts
 from branchdesk.store.exchange_states import refresh_range, refresh_rows
+from branchdesk.store.losses import noted_loss
 from branchdesk.store.rows import canonical_value
 from branchdesk.store.snapshots import read_snapshot, reported_rows, write_snapshot
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import from_milliseconds
 from branchdesk.store.tables.local import bundle, link, setting
+from branchdesk.store.witness import Witness
+from branchdesk.store.witness import remember as remember_witness
 
 _JOURNAL = (
     "j.op_id, j.entity, j.row_id, j.action, j.changes, j.base, j.versions, j.schema_version,"
@@ -261,6 +264,9 @@ class Streams:
         """
         entry = self._require(peer)
         through = receipt.applied_through if receipt.epoch == entry.out_epoch else 0
+        if receipt.epoch == entry.out_epoch:
+            seen = Witness(receipt.epoch, receipt.journal_count, receipt.journal_head)
+            remember_witness(self._connection, peer, seen)
         if through > entry.out_tail:
             self.restart(peer, tell_own=False)
             return []
@@ -284,6 +290,11 @@ class Streams:
         if entry.relation == "parent" and low < high:
             refresh_range(self._connection, self._require(peer), low + 1, high)
         return self._take_rejections(peer, receipt.rejected)
+
+    def contradicting(self) -> tuple[str, ...]:
+        """Return the desks that know another journal than the one that is here."""
+        loss = noted_loss(self._connection)
+        return loss.peers if loss else ()
 
     def refusals(self) -> list[Refusal]:
         """Return the changes of this desk that others would not apply."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The folder of a desk: what lies where, and the few facts that are readable without a key."""
 
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,13 @@ from branchdesk.services.session import DeskFacts
 FACTS = "desk.json"
 
 
-class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
+class StoredFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``desk.json``: which desk this is. ``incarnation`` is renewed after a restore.
 
     ``clock_shift`` (seconds) moves the clock of a demo to the hour its scenes are told for.
+    ``checksum`` shows a flipped bit before anybody unlocks; it leaves out ``restored``, which is
+    written by whoever has no key. That nobody else wrote the file shows when the desk is opened,
+    by ``identity``.
     """
 
     code: str
@@ -30,6 +34,19 @@ class StoredFacts(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False
     clock_shift: int = 0
     restored: dict[str, str] | None = None
+    checksum: str = ""
+
+    def with_checksum(self) -> "StoredFacts":
+        """Return the same with its checksum."""
+        bare = msgspec.structs.replace(self, checksum="", restored=None)
+        digest = hashlib.sha256(msgspec.json.encode(bare)).hexdigest()
+        return msgspec.structs.replace(self, checksum=digest)
+
+    @property
+    def identity(self) -> str:
+        """What never changes in the life of a desk, as its database keeps it."""
+        lasting = (self.code, self.role.value, self.name, self.node, self.demo)
+        return msgspec.json.encode(lasting).decode()
 
     @property
     def facts(self) -> DeskFacts:
@@ -87,13 +104,23 @@ class DeskFolder:
         except OSError as error:
             raise translate_os_error(error, self.facts_file, reading=True) from error
         try:
-            return msgspec.json.decode(content, type=StoredFacts)
+            facts = msgspec.json.decode(content, type=StoredFacts)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise UserError(
-                T("The data of this computer is damaged"),
-                T("{path} cannot be read.", path=str(self.facts_file)),
-                T("Restore from the last backup; nothing is overwritten by that."),
-            ) from error
+            raise self.unreadable() from error
+        # Files of the first version had no checksum.
+        if facts.checksum and facts.with_checksum() != facts:
+            raise self.unreadable()
+        if facts.clock_shift and not facts.demo:
+            raise self.unreadable()
+        return facts
+
+    def unreadable(self) -> UserError:
+        """Return the error for facts that are damaged or were changed from outside."""
+        return UserError(
+            T("The data of this computer is damaged"),
+            T("{path} cannot be read.", path=str(self.facts_file)),
+            T("Restore from the last backup; nothing is overwritten by that."),
+        )
 
     def write(self, facts: StoredFacts) -> None:
         """Store the facts; raises UserError when the folder cannot be written."""
@@ -103,4 +130,5 @@ class DeskFolder:
                 folder.mkdir(exist_ok=True)
         except OSError as error:
             raise translate_os_error(error, self.root) from error
-        write_atomic(self.facts_file, msgspec.json.format(msgspec.json.encode(facts)))
+        content = msgspec.json.encode(facts.with_checksum())
+        write_atomic(self.facts_file, msgspec.json.format(content))

@@ -23,7 +23,7 @@ from branchdesk.wiring.calendar_source import known_days
 from branchdesk.wiring.desk import Desk
 from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
 from branchdesk.wiring.enrolment import NUMBERS_SKIPPED
-from branchdesk.wiring.setting_keys import KEYS_SETTING
+from branchdesk.wiring.setting_keys import IDENTITY_SETTING, KEYS_SETTING
 from branchdesk.wiring.surroundings import Surroundings
 
 CALENDAR_YEARS_BACK = 2
@@ -142,6 +142,7 @@ def _first_rows(
         with database.write(person, now) as writer:
             private = new.keys or DeskKeys.generate().private_bytes()
             writer.set_setting(KEYS_SETTING, base64.b64encode(private).decode("ascii"))
+            writer.set_setting(IDENTITY_SETTING, facts.identity)
             writer.insert(
                 "staff",
                 new.staff
@@ -198,11 +199,22 @@ def unlock_desk(root: Path, user: str, passphrase: str, surroundings: Surroundin
 
 
 def open_with_key(root: Path, person: UUID, key: bytes, surroundings: Surroundings) -> Desk:
-    """Open a desk with its unwrapped key, renewing the incarnation after a restore."""
+    """Open a desk with its unwrapped key, renewing the incarnation after a restore.
+
+    A desk whose newest entries are missing is in the same place as a restored one: what it writes
+    now must not look like what it once wrote, and its parent can tell it what it lost.
+    """
     folder = DeskFolder(root)
     facts = folder.read()
     if facts.restored is None:
-        return Desk(folder, key, person, surroundings)
+        desk = Desk(folder, key, person, surroundings)
+        if desk.database.tail_at_start.whole:
+            return desk
+        with desk:
+            desk.note_tail_loss()
+        noticed = surroundings.clock.now().isoformat()
+        facts = msgspec.structs.replace(facts, restored={"tail_lost_at": noticed})
+        folder.write(facts)
     facts = msgspec.structs.replace(facts, incarnation=secrets.token_hex(4))
     folder.write(facts)
     desk = Desk(folder, key, person, surroundings)

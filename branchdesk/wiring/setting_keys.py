@@ -14,6 +14,9 @@ ESCROW_SETTING = "escrow_age"
 POLICY_SETTING = "policy_preset"
 """The identifier of the policy preset in force."""
 
+IDENTITY_SETTING = "desk_identity"
+"""Code, role, name and node of the desk, against a ``desk.json`` changed from outside."""
+
 REQUEST_SETTING = "enrolment_request"
 """The request file this desk made, needed to check the answer."""
 
