@@ -4,7 +4,6 @@
 
 import random
 import uuid
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,10 +12,8 @@ from uuid import UUID
 import msgspec
 
 from branchdesk.domain.clock import BRANCH_ZONE, FixedClock
-from branchdesk.domain.kinds.description import Row
-from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.roles import DeskRole
-from branchdesk.domain.period import Period, parse_period, recommended_close
+from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
 from branchdesk.runtime.atomic import write_atomic
@@ -24,8 +21,9 @@ from branchdesk.runtime.desk_keys import PersonEntry
 from branchdesk.runtime.fonts import ensure_fonts
 from branchdesk.services.demo.freezing import sheet_freezer
 from branchdesk.services.demo.plan import plan_demo
-from branchdesk.services.demo.plan_types import DemoBranch, DemoDesk, DemoPlan, Entry
+from branchdesk.services.demo.plan_types import DemoDesk, DemoPlan
 from branchdesk.sync.identity import DeskKeys
+from branchdesk.wiring.demo_year import DemoYear, Report, insert_rows
 from branchdesk.wiring.desk import Desk
 from branchdesk.wiring.founding import NewDesk, found_desk
 from branchdesk.wiring.surroundings import Surroundings
@@ -35,8 +33,6 @@ PASSPHRASE = "demo-2026"
 
 PAPERS = 4
 """How many sheets are printed for looking at."""
-
-Report = Callable[[int, int, Text], None]
 
 
 class DemoResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +118,7 @@ class _Builder:
         write_atomic(passphrase_file, f"{PASSPHRASE}\n".encode())
         with ExitStack() as stack:
             self._found(plan, stack)
-            for number, office in enumerate(plan.offices):
-                self._live(plan, office, number, len(plan.offices))
+            DemoYear(plan, self._desks, self._clock, self._report).live()
             self._clock.moment = plan.now
             self._print(plan)
         self._report(100, 100, T("The demo is ready"))
@@ -172,7 +167,9 @@ class _Builder:
             desk.exchange.set_mailbox(str(self._mailbox))
             self._add_people(desk, described, plan)
             if described.role is DeskRole.HQ:
-                self._insert(desk, [*plan.branches, *plan.products, *plan.calendar_days])
+                insert_rows(
+                    desk, [*plan.branches, *plan.products, *plan.calendar_days], self._clock
+                )
             else:
                 self._enrol(desk, self._desks[described.parent])
 
@@ -183,14 +180,12 @@ class _Builder:
             key_file.add_person(desk.key, PersonEntry(user, staff[user].name), PASSPHRASE)
         if described.role is DeskRole.ENGINEER:
             return
-        self._insert(
-            desk,
-            [
-                person
-                for person in plan.staff
-                if person.branch_code == described.branch_code and person.uuid != described.users[0]
-            ],
-        )
+        colleagues = [
+            person
+            for person in plan.staff
+            if person.branch_code == described.branch_code and person.uuid != described.users[0]
+        ]
+        insert_rows(desk, colleagues, self._clock)
 
     def _enrol(self, child: Desk, parent: Desk) -> None:
         request = self._root / "request.json"
@@ -202,94 +197,6 @@ class _Builder:
         answer.unlink()
         parent.exchange.run()
         child.exchange.run()
-
-    # -- the year -----------------------------------------------------------------------------
-
-    def _live(self, plan: DemoPlan, office: DemoBranch, number: int, offices: int) -> None:
-        branch = self._desks[office.code]
-        self._enter(plan, office, office.customers)
-        self._exchange(office)
-        for index, period in enumerate(office.periods):
-            share = (number + index / len(office.periods)) / offices
-            self._report(
-                10 + int(85 * share),
-                100,
-                T("{branch}: {period}", branch=branch.stored.name, period=period.period),
-            )
-            month = parse_period(period.period)
-            self._clock.moment = min(
-                datetime.combine(month.first_day, time(8), BRANCH_ZONE), plan.now
-            )
-            self._enter(plan, office, period.entries)
-            closing = self._closing_moment(branch, month)
-            self._clock.moment = min(closing, plan.now)
-            self._exchange(office)
-            if period.period <= plan.period:
-                self._insert(branch, [period.summary])
-            if period.period < plan.period:
-                self._report_month(branch, period.period)
-        self._clock.moment = plan.now
-        self._exchange(office)
-        self._explain(plan, branch)
-        self._exchange(office)
-        self._set_counters(office)
-
-    def _closing_moment(self, branch: Desk, month: Period) -> datetime:
-        day = recommended_close(month, branch.session.calendar())
-        return datetime.combine(max(day, month.last_day), time(23, 30), BRANCH_ZONE)
-
-    def _report_month(self, branch: Desk, period: str) -> None:
-        headquarters = self._desks["HQ"]
-        branch.close_month.close(period)
-        branch.exchange.run()
-        self._clock.advance(timedelta(hours=10))
-        headquarters.exchange.run()
-        headquarters.headquarters.accept(period, branch.facts.code)
-        headquarters.exchange.run()
-        branch.exchange.run()
-
-    def _explain(self, plan: DemoPlan, branch: Desk) -> None:
-        for finding in branch.month.check(plan.period).explain:
-            if not finding.explained:
-                sentence = plan.explanation(finding.rule, finding.subject)
-                branch.month.explain(plan.period, finding.rule, [finding.subject], sentence)
-
-    def _exchange(self, office: DemoBranch) -> None:
-        branch = self._desks[office.code]
-        laptops = [desk for code, desk in self._desks.items() if code.startswith(f"{office.code}-")]
-        if not laptops:
-            return
-        for laptop in laptops:
-            laptop.exchange.run()
-        branch.exchange.run()
-        for laptop in laptops:
-            laptop.exchange.run()
-
-    def _enter(self, plan: DemoPlan, office: DemoBranch, entries: Sequence[Entry]) -> None:
-        for code, desk in self._desks.items():
-            mine = [entry for entry in entries if entry.desk_code == code]
-            if code.partition("-")[0] != office.code or not mine:
-                continue
-            with desk.database.write(mine[0].actor, mine[0].at) as writer:
-                for entry in mine:
-                    if entry.kind == "attachment":
-                        content = plan.files[entry.row.sha256]  # type: ignore[attr-defined]
-                        desk.blobs.put([content])
-                    writer.act_as(entry.actor, entry.at)
-                    writer.insert(entry.kind, entry.row)
-
-    def _insert(self, desk: Desk, rows: Sequence[Row]) -> None:
-        kinds = {kind.struct: name for name, kind in KINDS.items()}
-        with desk.database.write(desk.session.actor.staff, self._clock.now()) as writer:
-            for row in rows:
-                writer.insert(kinds[type(row)], row)
-
-    def _set_counters(self, office: DemoBranch) -> None:
-        for code, prefixes in office.last_numbers.items():
-            desk = self._desks[code]
-            with desk.database.write(None, self._clock.now()) as writer:
-                for prefix, value in prefixes.items():
-                    writer.set_counter(prefix, value)
 
     # -- what people look at ------------------------------------------------------------------
 

@@ -8,19 +8,26 @@ from pathlib import Path
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.period import Period, last_ended_period, period_of
 from branchdesk.services.demo.chance import Chance
-from branchdesk.services.demo.customers import Clientele, Registry
+from branchdesk.services.demo.customers import Clientele, Registry, Unit
 from branchdesk.services.demo.hard_cases import harden_customers, harden_records
 from branchdesk.services.demo.identities import Numbers
 from branchdesk.services.demo.ledger import Ledger
 from branchdesk.services.demo.moments import at
-from branchdesk.services.demo.months import summarise
+from branchdesk.services.demo.months import Reports
 from branchdesk.services.demo.organisation import (
     Office,
     calendar_rows,
     found_company,
+    laptops,
     working_calendar,
 )
-from branchdesk.services.demo.plan_types import DemoBranch, DemoPeriod, DemoPlan, Freeze
+from branchdesk.services.demo.plan_types import (
+    DemoBranch,
+    DemoPeriod,
+    DemoPlan,
+    DisputedPhone,
+    Freeze,
+)
 from branchdesk.services.demo.recipe import Recipe, load_recipe
 from branchdesk.services.demo.record_tales import RecordTeller
 from branchdesk.services.demo.scenario import Scenario
@@ -63,9 +70,11 @@ def plan_demo(
     calendar = working_calendar(days)
     files: dict[str, bytes] = {}
     taken_names: set[str] = set()
+    present = {office.code for office in company.offices}
+    absent = {branch.code for branch in tables.organisation.branches} - present
     offices = tuple(
         _Year(tables, seed, today, calendar, periods, office, files, taken_names).plan(
-            records, freeze, with_scenes=office is company.offices[0]
+            records, freeze, stands_for=absent if office is company.offices[0] else None
         )
         for office in company.offices
     )
@@ -121,13 +130,18 @@ class _Year:
         now = at(today, NOW.hour, NOW.minute)
         self.world = World(recipe, calendar, now, self.chance, office.branch)
 
-    def plan(self, records: int, freeze: Freeze, *, with_scenes: bool) -> DemoBranch:
-        """Tell the year and write it down."""
+    def plan(self, records: int, freeze: Freeze, *, stands_for: set[str] | None) -> DemoBranch:
+        """Tell the year and write it down.
+
+        ``stands_for`` is given to the first branch only, the one with the scenes of today: the
+        branches this demo does not have, whose troubled months it tells as its own.
+        """
         world, office, first_day = self.world, self.office, self.periods[0].first_day
+        numbers = Numbers(office.ordinal)
         registry = Registry(
             self.recipe,
             self.chance,
-            Numbers(office.ordinal),
+            numbers,
             self.taken_names,
             office.clerk.uuid,
             office.code,
@@ -137,13 +151,13 @@ class _Year:
         wanted = max(FEWEST_CUSTOMERS, round(office.facts.customers * records / yearly))
         units = registry.open_files(wanted, first_day, self.periods[-2].last_day)
         year, current = plan_slots(world, self.periods, self.today, records)
-        if with_scenes:
+        if stands_for is not None:
             hard_units = harden_customers(self.recipe, units, first_day)
             harden_records(self.recipe, year, hard_units)
         clientele = Clientele(units, self.recipe.customers.zipf_exponent, self.chance)
         teller = RecordTeller(world, office, clientele, self.files)
         stories = [teller.tell(slot) for slot in (*year, *current)]
-        if with_scenes:
+        if stands_for is not None:
             stories += Scenario(teller, self.today, self.periods[-1]).tell()
         ledger = Ledger(office.branch, self.chance, office.clerk.uuid, freeze)
         ledger.number(units, stories)
@@ -152,6 +166,8 @@ class _Year:
         entries = ledger.entries(stories)
         for i, entry in enumerate(entries):
             by_period[str(period_of(entry.at))].append(i)
+        told_for = {office.code, *(stands_for or ())}
+        reports = Reports(world, office, self.periods, told_for)
         return DemoBranch(
             code=office.code,
             manager=office.manager,
@@ -163,9 +179,24 @@ class _Year:
                     period=str(period),
                     records=sum(story.row.period == str(period) for story in stories),
                     entries=tuple(entries[i] for i in by_period[str(period)]),
-                    summary=summarise(world, period, stories, office.manager),
+                    summary=reports.summarise(period, stories),
+                    tale=reports.tales.get(str(period)),
                 )
                 for period in self.periods
             ),
             last_numbers=ledger.last_numbers,
+            disputed=None if stands_for is None else self._dispute(units, numbers),
         )
+
+    def _dispute(self, units: list[Unit], numbers: Numbers) -> DisputedPhone:
+        """Let the branch and a laptop note two different new phones of one contact."""
+        plain = (
+            unit.contacts[0]
+            for unit in reversed(units)
+            if unit.customer.state == "active"
+            and unit.customer.confidentiality == "confidential"
+            and unit.customer.customer_type != "individual"
+        )
+        devices = [device for device, _ in laptops(self.office)]
+        laptop = f"{self.office.code}-{devices[0]}"
+        return DisputedPhone(next(plain).uuid, laptop, numbers.mobile(), numbers.mobile())

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -46,6 +47,22 @@ class Entry(msgspec.Struct, frozen=True):
     row: Row
 
 
+class MonthTale(msgspec.Struct, frozen=True):
+    """A month whose report did not simply go well; ``at`` is an aware moment.
+
+    Of a ``late`` month ``at`` is when it is reported at last (R-111). A ``returned`` one goes back
+    with the reason ``text`` and ``corrected`` takes the place of its summary (R-113, R-122). Of a
+    ``supplemented`` one the desk ``laptop`` is last heard of at ``at``, the branch reports without
+    it for the reason ``text``, and what it brings later goes into the next month (R-106, R-117).
+    """
+
+    kind: Literal["late", "returned", "supplemented"]
+    at: datetime
+    text: str = ""
+    corrected: str = ""
+    laptop: str = ""
+
+
 class DemoPeriod(msgspec.Struct, frozen=True):
     """Everything entered within one period, oldest first, and the month's summary."""
 
@@ -53,6 +70,16 @@ class DemoPeriod(msgspec.Struct, frozen=True):
     records: int
     entries: tuple[Entry, ...]
     summary: MonthSummary
+    tale: MonthTale | None
+
+
+class DisputedPhone(msgspec.Struct, frozen=True):
+    """A contact whose mobile two desks change today, each without knowing of the other."""
+
+    contact: UUID
+    laptop: str
+    at_branch: str
+    at_laptop: str
 
 
 class DemoBranch(msgspec.Struct, frozen=True):
@@ -68,6 +95,7 @@ class DemoBranch(msgspec.Struct, frozen=True):
     customers: tuple[Entry, ...]
     periods: tuple[DemoPeriod, ...]
     last_numbers: Mapping[str, Mapping[str, int]]
+    disputed: DisputedPhone | None
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries in the order in which they may be inserted."""

@@ -6,7 +6,7 @@ Shares are relative weights; tables whose shares are meant as percentages add up
 """
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -222,6 +222,22 @@ class AttachedFile(msgspec.Struct, frozen=True):
     media_type: str
 
 
+class TroubledMonth(msgspec.Struct, frozen=True):
+    """A month of the year (1 to 12) whose report a branch has trouble with, and what is written.
+
+    ``issue`` and ``support`` take the place of what chance would write into the summary; ``text``
+    is the reason of headquarters or of the branch, ``corrected`` what ``support`` becomes.
+    """
+
+    branch: str
+    month: int
+    kind: Literal["late", "returned", "supplemented"]
+    issue: str = ""
+    support: str = ""
+    text: str = ""
+    corrected: str = ""
+
+
 class HardCases(msgspec.Struct, frozen=True):
     """Names and texts that break weak programs."""
 
@@ -256,6 +272,9 @@ class ScenarioTexts(msgspec.Struct, frozen=True):
     early_data: tuple[str, str]
     planned_visit: tuple[str, str]
     waiting_hq: list[str]
+    answered_hq: tuple[str, str]
+    overdue_data: tuple[str, str]
+    handed_over: str
     waiting_customer: str
     reopened: str
     complained: list[str]
@@ -289,6 +308,7 @@ class Texts(msgspec.Struct, frozen=True):
     month_plans: list[str]
     month_support: list[str]
     no_support: str
+    troubled_months: list[TroubledMonth]
     explanations: dict[str, list[str]]
     explanation_rules: dict[str, str]
     hard: HardCases

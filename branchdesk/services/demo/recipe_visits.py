@@ -81,6 +81,7 @@ class VisitTables(msgspec.Struct, frozen=True):
     rescheduled_percent: float
     reschedule_reasons: list[str]
     usage_survey_percent: float
+    same_day_percent: float
     moment: str
     day: str
     photo_name: str

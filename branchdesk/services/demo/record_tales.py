@@ -24,6 +24,9 @@ ROOM_FOR_VISITS = 4
 ROOM_FOR_DETOURS = 12
 """A second visit, data taken away and the like need so many."""
 
+OPENS, CLOSES = (8, 30), (17, 30)
+"""Local working hours (BR-120)."""
+
 SERVICE_TYPES = {"training": "installation", "dongle": "repair"}
 
 
@@ -225,12 +228,15 @@ class RecordTeller:
         chance = self.world.chance
         colleagues = [p for p in self.office.people() if p.uuid != story.row.handler]
         to = chance.one(colleagues)
-        surname = self.world.recipe.surname(story.caller)
         brief = chance.one(self.world.recipe.texts.handover_briefs)
-        brief = self.fill(brief.replace("{surname}", surname), story.row.product_version)
-        given = inputs.HandOver(to_staff=to.uuid, brief=brief)
+        given = inputs.HandOver(to_staff=to.uuid, brief=self.brief(brief, story))
         story.step("hand_over", given, at=moment, by=self.handler(story))
         story.step("acknowledge", at=moment + minutes(chance.between(1, 12)), by=to)
+
+    def brief(self, text: str, story: RecordStory) -> str:
+        """Return what a colleague has to know, with the caller's surname put in."""
+        surname = self.world.recipe.surname(story.caller)
+        return self.fill(text.replace("{surname}", surname), story.row.product_version)
 
     def _offer(self, story: RecordStory, moment: datetime) -> None:
         first, second, *rest = self.world.chance.one(self.world.recipe.texts.options)
@@ -313,10 +319,19 @@ class RecordTeller:
             )
             story.step("confirm_close", confirmation, at=moment, by=by)
             if number + 1 < rounds:
-                moment = min(moment + timedelta(hours=chance.between(2, 40)), latest)
+                moment = min(self._some_hours_later(moment), latest)
                 again = inputs.Reason(reason=chance.one(texts.reopened))
                 story.step("reopen", again, at=moment, by=by)
                 moment = min(moment + minutes(25), latest)
+
+    def _some_hours_later(self, moment: datetime) -> datetime:
+        """Return when a customer calls again: the same day or one of the next, at work."""
+        chance, calendar = self.world.chance, self.world.calendar
+        later = moment + timedelta(hours=chance.between(2, 40))
+        day = later.astimezone(BRANCH_ZONE).date()
+        if at(day, *OPENS) <= later <= at(day, *CLOSES) and calendar.is_working(day):
+            return later
+        return at(calendar.add_working_days(day, 1), chance.between(9, 11), chance.between(0, 59))
 
     def _method(self, story: RecordStory) -> str:
         if story.visits:

@@ -34,7 +34,15 @@ class Scenario:
 
     def tell(self) -> list[RecordStory]:
         """Return all scenes."""
-        return [*self._promises(), *self._confirmations(), *self._visits(), *self._waiting()]
+        return [
+            *self._promises(),
+            *self._confirmations(),
+            *self._visits(),
+            *self._data_kept_too_long(),
+            *self._headquarters(),
+            *self._waiting(),
+            self._handed_over(),
+        ]
 
     def _back(self, days: int, hour: int, minute: int = 0) -> datetime:
         day = working_days_back(self.world.calendar, self.today, days, self.period.first_day)
@@ -132,7 +140,9 @@ class Scenario:
         result: str = "solved",
     ) -> tuple[VisitStory, datetime]:
         said, done = scene
-        called = arrival - timedelta(hours=1, minutes=10)
+        called = arrival.replace(hour=8, minute=32)
+        if arrival.hour > 12:
+            called = arrival.replace(hour=10, minute=40)
         story = self._take(place, PROBLEMS[purpose], said, called)
         answer = inputs.Answer(text=done)
         story.step("answer", answer, at=called + minutes(4), by=place.person)
@@ -146,8 +156,19 @@ class Scenario:
         self, place: Place, scene: tuple[str, str], arrival: datetime, return_days: int
     ) -> RecordStory:
         visit, left = self._on_site(place, scene, arrival, 50, "data", "data_to_take")
-        calendar = self.world.calendar
-        due = at(calendar.add_working_days(self.today, return_days), 17)
+        due = at(self.world.calendar.add_working_days(self.today, return_days), 17)
+        return self._take_away(visit, left, due)
+
+    def _data_kept_too_long(self) -> list[RecordStory]:
+        """Data that was to be back a day ago; nothing while the period is too young for it."""
+        calendar, earliest = self.world.calendar, self.period.first_day
+        day = working_days_back(calendar, self.today, 4, earliest)
+        due = at(working_days_back(calendar, self.today, 1, earliest), 17)
+        scene = self.texts.overdue_data
+        visit, left = self._on_site(self.second, scene, at(day, 14), 65, "data", "data_to_take")
+        return [self._take_away(visit, left, due)] if due > left + timedelta(days=1) else []
+
+    def _take_away(self, visit: VisitStory, left: datetime, due: datetime) -> RecordStory:
         visit.change({"data_return_at": due})
         signing = self.teller.visits.signing
         signing.freeze(visit, left - minutes(4))
@@ -179,13 +200,36 @@ class Scenario:
         visits.back_at_the_desk(visit.record, visit, left)
         return visit.record
 
+    def _handed_over(self) -> RecordStory:
+        """A call the office gave to the first engineer, who has not taken it yet."""
+        desk, now = self.teller.desk, self.world.now
+        story = self._take(desk, "D02", self.texts.handed_over, now - minutes(55))
+        given = inputs.HandOver(
+            to_staff=self.first.person.uuid,
+            brief=self.teller.brief(self.world.recipe.texts.handover_briefs[0], story),
+        )
+        story.step("hand_over", given, at=now - minutes(48), by=desk.person)
+        return story
+
+    def _headquarters(self) -> list[RecordStory]:
+        """Asked today, asked yesterday without an answer, and answered but not passed on."""
+        told = []
+        for number, said in enumerate(self.texts.waiting_hq):
+            moment = self._back(number, 10 + 6 * number, 15)
+            told.append(self.teller.tell(self._call(self.first, "D03", said, moment, "waiting_hq")))
+        said, answer = self.texts.answered_hq
+        moment = self._back(0, 9, 25)
+        story = self.teller.tell(self._call(self.first, "D06", said, moment, "waiting_hq"))
+        answered = inputs.Answer(text=answer)
+        told_at = self.world.now - minutes(50)
+        story.step("hq_answered", answered, at=told_at, by=self.first.person)
+        told.append(story)
+        return told
+
     def _waiting(self) -> list[RecordStory]:
         """Two of each remaining state, so that no list is empty."""
         told = []
         desk = self.teller.desk
-        for number, said in enumerate(self.texts.waiting_hq):
-            moment = self._back(number, 10 + number, 15)
-            told.append(self.teller.tell(self._call(self.first, "D03", said, moment, "waiting_hq")))
         for number in range(2):
             moment = self._back(number, 9, 20 + number)
             call = self._call(desk, "U04", "", moment, "waiting_customer")

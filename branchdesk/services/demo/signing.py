@@ -10,6 +10,9 @@ from branchdesk.domain.kinds.organisation import Staff
 from branchdesk.services.demo.moments import at, minutes
 from branchdesk.services.demo.stories import PlannedSignature, Supplement, VisitStory, World
 
+LAST_HAND_IN = (16, 45)
+"""Local time; who leaves the customer later hands the sheet in on the next working day."""
+
 COPY_WAYS = {"paper": 55, "message": 35, "stick": 5, "declined": 5}
 
 
@@ -121,16 +124,22 @@ class Signing:
     def hand_on(self, visit: VisitStory, moment: datetime) -> None:
         """Give the copy, hand in, review and file, as far as time has passed."""
         chance, calendar, now = self.world.chance, self.world.calendar, self.world.now
-        way = chance.pick(COPY_WAYS)
-        copy = visit_steps.CopyGiven(copy_way=way)
-        visit.step("give_copy", copy, at=moment, by=visit.place.person)
-        visit.change({"print_count": 1 if way == "paper" else 0})
-        day = moment.astimezone(BRANCH_ZONE).date()
         stages: tuple[tuple[str, Staff, int], ...] = (
             ("submit", visit.place.person, 1),
             ("review", self.manager, chance.between(1, 2)),
             ("file", self.clerk, chance.between(1, 3)),
         )
+        way = chance.pick(COPY_WAYS)
+        copy = visit_steps.CopyGiven(copy_way=way)
+        visit.step("give_copy", copy, at=moment, by=visit.place.person)
+        visit.change({"print_count": 1 if way == "paper" else 0})
+        day = moment.astimezone(BRANCH_ZONE).date()
+        if moment < at(day, *LAST_HAND_IN) and chance.happens(self.tables.same_day_percent):
+            then = moment + minutes(chance.between(20, 45))
+            if then > now:
+                return
+            visit.step("submit", at=then, by=visit.place.person)
+            stages = stages[1:]
         for event, by, days in stages:
             day = calendar.add_working_days(day, days)
             then = at(day, chance.between(8, 10), chance.between(35, 59))

@@ -22,6 +22,9 @@ from branchdesk.services.demo.stories import Place, RecordStory, VisitStory, Wor
 from branchdesk.services.demo.volume import Slot
 
 LATEST_LEAVING = (18, 20)
+LONGEST_WAIT = 2
+"""A visit waits at most so many working days for an engineer who is booked."""
+
 DONGLE_PRODUCT = "YK"
 
 
@@ -66,13 +69,15 @@ class VisitTeller:
         self.office = office
         self.laptops = laptops
         self.files = files
+        self._booked: set[tuple[str, date]] = set()
         self.signing = Signing(world, office.manager, office.clerk)
 
     def plan(self, story: RecordStory, moment: datetime) -> datetime:
         """Arrange a visit that is still to come."""
         days = self.world.chance.between(1, 3)
         day = self.world.calendar.add_working_days(self.world.now.date(), days)
-        self.arrange(story, moment, self._appointment(day), "training")
+        place = self._who_goes(story)
+        self.arrange(story, moment, self._appointment(day, place), "training", place)
         return moment
 
     def take_data(self, story: RecordStory, moment: datetime) -> datetime:
@@ -98,7 +103,8 @@ class VisitTeller:
         outcome = chance.pick(self.tables.outcome)
         if outcome == "later" and not detours:
             outcome = "screen"
-        visit = self.arrange(story, moment, self._appointment(day), purpose)
+        place = self._who_goes(story)
+        visit = self.arrange(story, moment, self._appointment(day, place), purpose, place)
         if detours and chance.happens(self.tables.rescheduled_percent):
             self.reschedule(visit)
         left = self._be_there(visit, slot, purpose, result)
@@ -109,7 +115,7 @@ class VisitTeller:
             self._perhaps_supplement(visit, settled)
         if result == "follow_up_needed" and visit.row.follow_up_at is not None:
             second = self.arrange(
-                story, left + minutes(5), visit.row.follow_up_at, purpose, follow_up_of=visit
+                story, left + minutes(5), visit.row.follow_up_at, purpose, place, visit
             )
             left = self._be_there(second, slot, purpose, "solved")
             self.signing.settle(second, "screen", left)
@@ -131,12 +137,12 @@ class VisitTeller:
         moment: datetime,
         appointment: datetime,
         purpose: str,
+        place: Place | None = None,
         follow_up_of: VisitStory | None = None,
     ) -> VisitStory:
-        """Arrange a visit and agree on its time with the contact."""
+        """Arrange a visit and agree on its time with the contact; ``place`` is who goes."""
         world, chance = self.world, self.world.chance
-        laptop = next((p for p in self.laptops if p == story.place), None)
-        place = follow_up_of.place if follow_up_of else laptop or chance.one(self.laptops)
+        place = place or self._who_goes(story)
         record = story.row
         made = max(moment, record.created_at)
         row = Visit(
@@ -172,7 +178,7 @@ class VisitTeller:
         """Move an appointment by a working day and tell the customer."""
         old = visit.row.appointment_at or visit.row.created_at
         day = self.world.calendar.add_working_days(old.astimezone(BRANCH_ZONE).date(), 1)
-        new_at = self._appointment(day)
+        new_at = self._appointment(day, visit.place)
         reason = self.world.chance.one(self.tables.reschedule_reasons)
         moved = visit_steps.Reschedule(new_at=new_at, reason=reason)
         visit.step("reschedule", moved, at=old - minutes(90), by=visit.place.person)
@@ -181,7 +187,7 @@ class VisitTeller:
         """Depart and arrive so many minutes after the appointed time; returns the arrival."""
         chance, by = self.world.chance, visit.place.person
         arrived = (visit.row.appointment_at or visit.row.created_at) + minutes(late)
-        departed = arrived - minutes(chance.between(20, 80))
+        departed = max(arrived - minutes(chance.between(20, 80)), visit.row.created_at + minutes(5))
         visit.step("depart", visit_steps.Departure(checklist_done=True), at=departed, by=by)
         arrival = visit_steps.Arrival(location=visit.record.row.address)
         visit.step("arrive", arrival, at=arrived, by=by)
@@ -237,7 +243,9 @@ class VisitTeller:
         }
         if chance.happens(tables.new_requests_percent):
             changes["new_requests"] = chance.one(tables.new_requests)
-        changes |= self._follow_up(left.astimezone(BRANCH_ZONE).date(), result)
+        if result == "follow_up_needed":
+            again = self.world.calendar.add_working_days(left.astimezone(BRANCH_ZONE).date(), 2)
+            changes["follow_up_at"] = self._appointment(again, visit.place)
         if result == "data_to_take":
             changes |= self._taken_data(visit, left.astimezone(BRANCH_ZONE).date())
         if purpose == "dongle" and chance.happens(self._charge_percent()):
@@ -254,11 +262,6 @@ class VisitTeller:
         return self.tables.presence.format(
             name=contact.name or contact.salutation, position=contact.position
         )
-
-    def _follow_up(self, day: date, result: str) -> dict[str, object]:
-        if result != "follow_up_needed":
-            return {}
-        return {"follow_up_at": self._appointment(self.world.calendar.add_working_days(day, 2))}
 
     def _taken_data(self, visit: VisitStory, day: date) -> dict[str, object]:
         chance, data = self.world.chance, self.tables.data_taken
@@ -354,6 +357,17 @@ class VisitTeller:
         purpose = self.world.chance.pick(shares)
         return "data" if purpose == "training" and category == "defect" else purpose
 
-    def _appointment(self, day: date) -> datetime:
+    def _who_goes(self, story: RecordStory) -> Place:
+        """Return the laptop the call was taken on, or any when it was taken at the desk."""
+        own = next((place for place in self.laptops if place == story.place), None)
+        return own or self.world.chance.one(self.laptops)
+
+    def _appointment(self, day: date, place: Place) -> datetime:
+        """Return a time on the day, or soon after when the engineer is with somebody else."""
+        for _ in range(LONGEST_WAIT):
+            if (place.desk_code, day) not in self._booked:
+                break
+            day = self.world.calendar.add_working_days(day, 1)
+        self._booked.add((place.desk_code, day))
         hour, minute = self.world.chance.one(((9, 0), (9, 30), (10, 0), (14, 0), (14, 30)))
         return at(day, hour, minute)

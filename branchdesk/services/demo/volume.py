@@ -25,6 +25,9 @@ from branchdesk.services.demo.stories import Place, World
 UNFINISHED = frozenset(
     {"open", "in_progress", "waiting_customer", "waiting_hq", "visit_planned", "data_in_custody"}
 )
+YOUNG_PERIODS = 4
+"""Old records that are still unfinished lie in the last so many past periods."""
+
 LAST_MOMENT_TODAY = timedelta(hours=3, minutes=20)
 """Chance records of today are taken at least so long before now, to leave room for the answer."""
 
@@ -81,6 +84,7 @@ def plan_slots(
     calendar = [period for period in past for _ in range(counts[str(period)])]
     last = counts[str(past[-1])]
     states = world.chance.deck(rhythm.status_old, records - last)
+    _keep_unfinished_young(world, states, sum(counts[str(p)] for p in past[:-YOUNG_PERIODS]))
     states += world.chance.deck(rhythm.status_last, last)
     year = _draw(world, calendar, states, today)
     average = records / sum(weight(period) for period in past)
@@ -92,10 +96,21 @@ def plan_slots(
     return year, now
 
 
+def _keep_unfinished_young(world: World, states: list[str], old: int) -> None:
+    """Let nothing of the first ``old`` records stay unfinished: it would have been settled."""
+    for i, state in enumerate(states[:old]):
+        if state in UNFINISHED:
+            young = [j for j in range(old, len(states)) if states[j] == "closed"]
+            if young:
+                j = world.chance.one(young)
+                states[i], states[j] = states[j], state
+
+
 def _draw(world: World, calendar: list[Period], states: list[str], today: date) -> list[Slot]:
     rhythm, chance = world.recipe.rhythm, world.chance
     size = len(calendar)
     problems = _problems(world, size)
+    _ask_headquarters_what_it_knows(world, states, problems)
     channels = chance.deck(rhythm.channel, size)
     hours = chance.deck(rhythm.hour, size)
     complexities = chance.deck(rhythm.complexity, size)
@@ -149,6 +164,20 @@ def _draw(world: World, calendar: list[Period], states: list[str], today: date) 
             )
         )
     return slots
+
+
+def _ask_headquarters_what_it_knows(
+    world: World, states: list[str], problems: list[ProblemCase]
+) -> None:
+    """Let what waits for headquarters be of the kind that is put to headquarters."""
+    for i, state in enumerate(states):
+        if state == "waiting_hq" and not problems[i].escalate:
+            fitting = [
+                j for j, p in enumerate(problems) if p.escalate and states[j] != "waiting_hq"
+            ]
+            if fitting:
+                j = world.chance.one(fitting)
+                problems[i], problems[j] = problems[j], problems[i]
 
 
 def _flags(world: World, percent: float, size: int) -> list[bool]:

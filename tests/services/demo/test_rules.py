@@ -133,13 +133,15 @@ def test_the_last_ended_month_has_no_block_and_every_explanation(
     for entry in rows(office, "record_progress"):
         progress[entry.record] += (entry,)
     month = office.periods[-2]
+    records_until = [r for r in rows(office, "service_record") if r.period <= told.period]
+    known = {record.uuid for record in records_until}
     facts = MonthFacts(
         period=period,
         now=told.now,
         policy=Policy(),
         calendar=working_calendar(told.calendar_days),
-        records=tuple(rows(office, "service_record")),
-        visits=tuple(rows(office, "visit")),
+        records=tuple(records_until),
+        visits=tuple(v for v in rows(office, "visit") if v.record in known),
         progress=progress,
         summary=month.summary,
     )
