@@ -63,22 +63,26 @@ class Company:
         """Found and enrol the desks, parents first."""
         self.mailbox.mkdir(parents=True)
         for code in codes:
-            role, name, person = PEOPLE[code]
-            roles = (Role.BRANCH_MANAGER, Role.SERVICE_AGENT) if role is DeskRole.BRANCH else ()
-            self.desks[code], _ = found_desk(
-                self.root / code,
-                NewDesk(
-                    role=role,
-                    code=code,
-                    name=name,
-                    person_name=person,
-                    passphrase=PASSPHRASE,
-                    roles=roles,
-                ),
-                self.surroundings,
-            )
+            self.found_alone(code)
             if code in PARENTS:
                 self.enrol(code, PARENTS[code])
+
+    def found_alone(self, code: str) -> None:
+        """Found a desk that has no parent yet."""
+        role, name, person = PEOPLE[code]
+        roles = (Role.BRANCH_MANAGER, Role.SERVICE_AGENT) if role is DeskRole.BRANCH else ()
+        self.desks[code], _ = found_desk(
+            self.root / code,
+            NewDesk(
+                role=role,
+                code=code,
+                name=name,
+                person_name=person,
+                passphrase=PASSPHRASE,
+                roles=roles,
+            ),
+            self.surroundings,
+        )
 
     def enrol(self, child: str, parent: str) -> None:
         """Exchange the enrolment files."""
@@ -93,7 +97,8 @@ class Company:
             self.desks[code] = unlock_desk(
                 self.root / code, PEOPLE[code][2], PASSPHRASE, self.surroundings
             )
-            self.desks[code].exchange.set_mailbox(str(self.mailbox))
+            if self.desks[code].setting("mailbox") != str(self.mailbox):
+                self.desks[code].exchange.set_mailbox(str(self.mailbox))
 
     def reopen(self, code: str) -> Desk:
         """Close and unlock one desk again."""

@@ -3,5 +3,6 @@
 """All checks, in the order of the table."""
 
 from trust.frame import Check
+from trust.kill.check import KillCheck
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (KillCheck(),)
