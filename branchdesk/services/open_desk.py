@@ -15,6 +15,7 @@ from branchdesk.domain.kinds.roles import Role
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.close_month import CloseMonth
 from branchdesk.services.customers import Customers
+from branchdesk.services.desk_care import BackupDesk, CheckLine, Trouble
 from branchdesk.services.drafts import Drafts
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.headquarters import Headquarters
@@ -213,64 +214,6 @@ class PeopleDesk(Protocol):
         ...
 
 
-class BackupLine(Protocol):
-    """A backup file in the folder of backups."""
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        ...
-
-    @property
-    def created_at(self) -> datetime:
-        """When it was made (aware)."""
-        ...
-
-
-class BackupDesk(Protocol):
-    """Backups of the open desk."""
-
-    @property
-    def folder(self) -> Path:
-        """Where automatic backups lie."""
-        ...
-
-    def set_folder(self, folder: Path) -> None:
-        """Keep automatic backups in another folder, best on another disk."""
-        ...
-
-    def back_up(self) -> Path:
-        """Make a backup now and return the file. Raises UserError."""
-        ...
-
-    def back_up_daily(self) -> Path | None:
-        """Make today's automatic backup unless it is there; remove those not needed any more."""
-        ...
-
-    def list(self) -> Sequence[BackupLine]:
-        """Return the backups of this desk, newest first."""
-        ...
-
-
-class CheckLine(Protocol):
-    """One line of the data check."""
-
-    @property
-    def check(self) -> str:
-        """What was checked: pages, references, journal_chain, journal_tail, attachments."""
-        ...
-
-    @property
-    def ok(self) -> bool:
-        """Whether it is right."""
-        ...
-
-    @property
-    def detail(self) -> str:
-        """Figures for support."""
-        ...
-
-
 class OpenDesk(Protocol):
     """An unlocked desk with its services; the attributes are made when first used."""
 
@@ -392,7 +335,18 @@ class OpenDesk(Protocol):
         ...
 
     def check(self) -> Sequence[CheckLine]:
-        """Check database, journal and attachments."""
+        """Check database, journal, receipts, attachments and drafts."""
+        ...
+
+    def look_for_damage(self) -> Trouble | None:
+        """Check every page, and tell of entries that are missing; None when all is well.
+
+        Takes about a second for each 250 MB; for a worker after unlocking.
+        """
+        ...
+
+    def take_note_of_loss(self) -> None:
+        """Tell no more of entries that were found missing."""
         ...
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from branchdesk.services.desk_settings import IDLE_SETTING
 from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui import pages
 from branchdesk.ui.around import Around, Preferences
+from branchdesk.ui.damage_watch import DamageWatch
 from branchdesk.ui.desk_status import DeskStatus, read_status
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.find_anything import Command, FindAnything, RowTarget
@@ -106,6 +107,8 @@ class DeskWindow(QObject):
         self._new = QShortcut(QKeySequence("Ctrl+N"), window)
         self._new.activated.connect(self.new_record)
         self._status: DeskStatus | None = None
+        self._damage = DamageWatch(toolkit, window, desk, flow.show_damage)
+        self._damage.noted.connect(self._ask_status)
         self._timer = QTimer(self, interval=STATUS_MILLISECONDS)
         self._timer.timeout.connect(self._ask_status)
         self._timer.start()
@@ -123,11 +126,13 @@ class DeskWindow(QObject):
         elif wish == "enrol":
             self.go_to("enrolment")
         self._ask_status()
+        self._damage.look()
         self._back_up()
 
     def close(self) -> None:
         """Take the desk's pages away; what is being typed is kept as drafts by the pages."""
         self._closed = True
+        self._damage.stop()
         self._timer.stop()
         self._incoming.stop()
         self._palette.leave()
@@ -210,7 +215,9 @@ class DeskWindow(QObject):
         self._flow.show_first_start(back=True)
 
     def _on_status_clicked(self) -> None:
-        if self._status is not None:
+        if self._damage.found is not None:
+            self._damage.tell()
+        elif self._status is not None:
             self.go_to(self._status.page)
 
     def _on_page_shown(self, key: str) -> None:
@@ -243,7 +250,8 @@ class DeskWindow(QObject):
             return
         self._status = status
         self._window.set_counts({key: (count, None) for key, count in status.counts.items()})
-        self._window.set_status(status.words, status.tone)
+        if self._damage.found is None:
+            self._window.set_status(status.words, status.tone)
 
     def _back_up(self) -> None:
         backups = self._desk.backups

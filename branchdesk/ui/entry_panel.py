@@ -7,6 +7,7 @@ It takes the place of a dialog, so that the list stays in view and nothing is ev
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.domain.text import T, Text
-from branchdesk.ui.forms_from_kinds import sentences
+from branchdesk.services.drafts import Drafts
+from branchdesk.ui.form_draft import FormDraft
+from branchdesk.ui.forms_from_kinds import sentences, values_of
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card, SectionHeader
 from branchdesk.ui.widgets.controls import button, label
@@ -33,7 +36,9 @@ class EntryPanel(Card):
     submitted = Signal(object)
     """the form's values, once every number and date can be read"""
     left = Signal()
-    """Back or Escape; what was typed is the owner's to keep"""
+    """Back or Escape; what was typed is kept, if the form keeps drafts"""
+    restarted = Signal()
+    """the person wants the form as it began instead of the restored draft"""
 
     def __init__(
         self,
@@ -52,6 +57,7 @@ class EntryPanel(Card):
         """Show the fields with these values; ``action`` is the verb on the main button."""
         super().__init__(toolkit.look, name=name)
         self.toolkit = toolkit
+        self._draft: FormDraft | None = None
         self.setMinimumWidth(320)
         self.setAccessibleName(toolkit.words(title))
         self.header = SectionHeader(toolkit.look, title, remark)
@@ -72,6 +78,7 @@ class EntryPanel(Card):
             name=f"{name}_form",
         )
         self.form.set_values(values or {})
+        self._start = self.form.values()
         self.form.submitted.connect(self.submit)
         content = QWidget()
         content.setProperty("role", "scroll")
@@ -119,6 +126,52 @@ class EntryPanel(Card):
             self.banner.set_actions(())
         else:
             raise error
+
+    # -- what is typed and not saved -------------------------------------------------------------
+
+    def keep(self, drafts: Drafts, page: str, target: UUID | None = None) -> None:
+        """Keep what is typed from now on as the draft of a page and the row it is about."""
+        self._draft = FormDraft(self.form, self.toolkit.tasks, drafts, page, target)
+        self._draft.failed.connect(self.toolkit.messages.show_error)
+
+    def go_on(self) -> None:
+        """Show what was typed here before and never saved; “Begin anew” throws it away."""
+        if self._draft is None:
+            return
+        self.restarted.connect(self._restart)
+        task = self._draft.load()
+        task.finished.connect(self._on_kept)
+        task.failed.connect(self.toolkit.messages.show_error)
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Show what a draft kept, and say so; nothing typed before is ever lost silently."""
+        self.form.set_values(values)
+        self.banner.set_message(
+            T("What you had typed is here again"),
+            T("It was kept on this computer and is not saved yet."),
+            tone="blue",
+        )
+        self.banner.set_actions([(T("Begin anew"), "draft_restart", self.restarted.emit)])
+
+    def flush(self) -> None:
+        """Write now what waits to be kept (the form goes out of sight)."""
+        if self._draft is not None:
+            self._draft.flush()
+
+    def forget_draft(self) -> None:
+        """Keep nothing of it: it was saved, or the person began anew."""
+        if self._draft is not None:
+            self._draft.discard()
+
+    def _on_kept(self, kept: dict[str, Any] | None) -> None:
+        if kept and self._draft is not None:
+            values = values_of(kept)
+            self.restore({k: v for k, v in values.items() if k not in self._draft.touched})
+
+    def _restart(self) -> None:
+        self.forget_draft()
+        self.form.set_values(self._start)
+        self.banner.hide()
 
     def set_busy(self, *, busy: bool) -> None:
         """Refuse a second press while the first one is carried out."""

@@ -35,6 +35,8 @@ class FormDraft(QObject):
         self._drafts = drafts
         self._page = page
         self._target = target
+        self.touched: set[str] = set()
+        """keys of the fields a person changed"""
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._timer.timeout.connect(self._write)
         form.changed.connect(self._on_changed)
@@ -43,6 +45,11 @@ class FormDraft(QObject):
     def pending(self) -> bool:
         """Tell whether something typed is not on the disk yet."""
         return self._timer.isActive()
+
+    def load(self) -> Task[dict[str, Any] | None]:
+        """Return what was kept at this place before, as JSON values."""
+        drafts, page, target = self._drafts, self._page, self._target
+        return self._tasks.run(lambda _: drafts.load(page, target), lane="files")
 
     def flush(self) -> None:
         """Write now what waits (the form goes out of sight)."""
@@ -53,10 +60,12 @@ class FormDraft(QObject):
     def discard(self) -> Task[Any]:
         """Forget the draft: it was saved, or the person began anew."""
         self._timer.stop()
+        self.touched.clear()
         drafts, page, target = self._drafts, self._page, self._target
         return self._tasks.run(lambda _: drafts.discard(page, target), lane="files")
 
-    def _on_changed(self, _: str) -> None:
+    def _on_changed(self, key: str) -> None:
+        self.touched.add(key)
         # Not restarted by the next key: somebody who types without a pause is kept as well.
         if not self._timer.isActive():
             self._timer.start()

@@ -93,7 +93,8 @@ def _customers(around: Around) -> Page:
     from branchdesk.ui.customers.customers_page import CustomersPage
 
     desk = around.desk
-    page = CustomersPage(around.toolkit, CustomerServices(desk.session, desk.customers))
+    services = CustomerServices(desk.session, desk.customers, desk.drafts)
+    page = CustomersPage(around.toolkit, services)
     page.changed.connect(around.changed)
     page.record_opened.connect(lambda record: around.go_to("records", record))
     page.visit_opened.connect(lambda visit: around.go_to("visits", visit))

@@ -24,6 +24,7 @@ from branchdesk.runtime.single_instance import DeskLock
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.close_month import CloseMonth
 from branchdesk.services.customers import Customers
+from branchdesk.services.desk_care import Trouble
 from branchdesk.services.desk_settings import BACKUP_FOLDER_SETTING
 from branchdesk.services.drafts import Drafts
 from branchdesk.services.exchange import Exchange
@@ -303,7 +304,7 @@ class Desk:
         """Check database, journal, month receipts, attachments and drafts (``doctor``)."""
         return examine_desk(self)
 
-    def look_for_damage(self) -> UserError | None:
+    def look_for_damage(self) -> Trouble | None:
         """Check every page, and tell of missing entries nobody has taken note of; None is well.
 
         For a worker after unlocking: it takes about a second for each 250 MB.
@@ -313,8 +314,10 @@ class Desk:
             with self.database.read() as reader:
                 loss = noted_loss(reader.connection)
         except UserError as error:
-            return error
-        return tail_lost(loss.missing) if loss and (loss.missing or loss.unknown) else None
+            return Trouble(error, passing=False)
+        if loss is None or not (loss.missing or loss.unknown):
+            return None
+        return Trouble(tail_lost(loss.missing), passing=True)
 
     def take_note_of_loss(self) -> None:
         """Stop telling of missing entries: somebody has read it."""

@@ -59,7 +59,7 @@ def test_a_lost_tail_is_told_and_comes_back_from_headquarters(company: Company) 
     incarnation = json.loads((company.root / "GZ-L01" / "desk.json").read_bytes())["incarnation"]
     company.open(["GZ-L01"])
     trouble = company.laptop.look_for_damage()
-    assert str(trouble.title) == "The newest entries are missing"  # type: ignore[union-attr]
+    assert str(trouble.error.title) == "The newest entries are missing"  # type: ignore[union-attr]
     assert wrong(company, "GZ-L01") == {"journal_tail"}
     facts = json.loads((company.root / "GZ-L01" / "desk.json").read_bytes())
     assert facts["incarnation"] != incarnation
@@ -82,7 +82,7 @@ def test_a_changed_page_is_found_after_unlocking(company: Company) -> None:
     file.write_bytes(content)
     company.open(["GZ"])
     trouble = company.branch.look_for_damage()
-    assert str(trouble.title) == "The data of this computer is damaged"  # type: ignore[union-attr]
+    assert str(trouble.error.title) == "The data of this computer is damaged"  # type: ignore[union-attr]
     assert "pages" in wrong(company, "GZ")
 
 

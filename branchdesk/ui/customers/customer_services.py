@@ -10,6 +10,7 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.kinds.customer import CONTACT
 from branchdesk.domain.kinds.description import Kind
 from branchdesk.services.customers import Customers, CustomerView
+from branchdesk.services.drafts import Drafts
 from branchdesk.services.session import Session
 from branchdesk.ui.customers import customer_forms as forms
 from branchdesk.ui.records.record_list import row_id_of
@@ -21,6 +22,7 @@ class CustomerServices:
 
     session: Session
     customers: Customers
+    drafts: Drafts
 
 
 def load_customer(services: CustomerServices, key: UUID | int) -> tuple[int | None, CustomerView]:

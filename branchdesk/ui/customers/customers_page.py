@@ -9,18 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.kinds.customer import CONTACT, CUSTOMER_PRODUCT
 from branchdesk.domain.kinds.description import Kind
-from branchdesk.domain.text import T
+from branchdesk.domain.text import T, Text
 from branchdesk.services.customers import (
     ADDERS,
     FILE_KEEPERS,
     CustomerView,
     DuplicateError,
 )
+from branchdesk.services.drafts import WaitingDraft
 from branchdesk.services.session import Outcome
 from branchdesk.ui.customers import customer_forms as forms
 from branchdesk.ui.customers.customer_list import (
@@ -36,25 +36,27 @@ from branchdesk.ui.customers.customer_services import (
     load_customer,
     save_child,
 )
+from branchdesk.ui.entry_page import EDITOR_WIDTH, EntryPage
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.page import DELIVERY
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.empty_state import EmptyState
-from branchdesk.ui.widgets.list_panel_page import PANEL_WIDTH, ListPanelPage
-from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
+from branchdesk.ui.widgets.search_box import FilterButton, SearchBox
 from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 
-EDITOR_WIDTH = 540
+FILE = "customer"
+LOST = "customer_lost"
+CONTACT_DRAFT = "customer_contact"
+PRODUCT_DRAFT = "customer_product"
+"""The names of the forms' drafts; that of a line that is there already goes behind the last two."""
 
 _KINDS = ("customer", "contact", "customer_product", "service_record", "visit", *DELIVERY)
 
 
-class CustomersPage(ListPanelPage):
+class CustomersPage(EntryPage):
     """List at the left; at the right the file or a form."""
 
-    changed = Signal(object)
-    """Changes of a use case carried out here; the window refreshes every page with them"""
     record_opened = Signal(object)
     """UUID of a service record to be opened on its page"""
     visit_opened = Signal(object)
@@ -65,12 +67,11 @@ class CustomersPage(ListPanelPage):
         self, toolkit: Toolkit, services: CustomerServices, layout: ColumnLayout | None = None
     ) -> None:
         """Show the active customers by name first."""
-        self._toolkit = toolkit
         self._services = services
         self._query = CustomerQuery()
         self._view: CustomerView | None = None
-        self._entry: EntryPanel | None = None
         self._asked: object = None
+        self._wanted = ""
         look, session = toolkit.look, services.session
         self._may_add = session.may(ADDERS)
         self._may_keep = session.may(FILE_KEEPERS)
@@ -78,19 +79,19 @@ class CustomersPage(ListPanelPage):
         table = DataTable(
             look, toolkit.tasks, COLUMNS, name="customers", title=title, layout=layout
         )
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("customer_side")
-        super().__init__(look, title, table, self._stack, name="customers_page")
-        self._empty = EmptyState(look, name="customer_none")
-        self._empty.show_empty(
+        empty = EmptyState(look, name="customer_none")
+        empty.show_empty(
             T("No customer chosen"), T("Choose one from the list to see the file here.")
         )
+        super().__init__(
+            toolkit, title, table, empty, services.drafts,
+            name="customers_page", side="customer_side",
+        )  # fmt: skip
         self.customer_panel = CustomerPanel(look)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.customer_panel)
         self._make_header()
         self._connect()
         self._load_list()
+        self._look_for_drafts()
 
     def new_customer(self) -> None:
         """Open the form of a new file."""
@@ -98,10 +99,11 @@ class CustomersPage(ListPanelPage):
             return
         panel = forms.customer_panel(self._toolkit, None)
         panel.submitted.connect(lambda values: self._add(panel, values, anyway=False))
-        self._open_entry(panel, EDITOR_WIDTH)
+        self._open_entry(panel, EDITOR_WIDTH, draft=FILE)
 
-    def open_customer(self, customer: UUID) -> None:
-        """Show a file."""
+    def open_customer(self, customer: UUID, form: str = "") -> None:
+        """Show a file, and the form whose draft has this name."""
+        self._wanted = form
         self._leave_entry()
         self._show_key(customer)
 
@@ -122,10 +124,9 @@ class CustomersPage(ListPanelPage):
         self._search = SearchBox(
             look, T("Filter by name, short name, pinyin, phone"), name="customer_search"
         )
-        self._search.setFixedWidth(260)
-        self._filters = FilterBar(look, self._search, name="customer_filters")
-        self.header.add_leading(self._states)
-        self.header.add_leading(self._filters)
+        self._filters = self._add_filters(
+            self._states, self._search, name="customer_filters", cleared=self._on_cleared
+        )
         new = button(look, T("New customer"), "new_customer", role="primary", icon="plus")
         new.clicked.connect(self.new_customer)
         new.setVisible(self._may_add)
@@ -135,8 +136,6 @@ class CustomersPage(ListPanelPage):
         panel = self.customer_panel
         self._states.chosen.connect(lambda state: self._set_query(state=state))
         self._search.searched.connect(lambda text: self._set_query(text=text))
-        self._search.left_downwards.connect(self.table.view.setFocus)
-        self._filters.cleared.connect(self._on_cleared)
         self.table.selected.connect(self._on_selected)
         self.table.sort_requested.connect(
             lambda order, descending: self._set_query(order=order, descending=descending)
@@ -208,14 +207,37 @@ class CustomersPage(ListPanelPage):
         if key != self._asked:
             return
         self._view = view
-        self.set_panel_shown(True)
         self.customer_panel.render_customer(
             view, self._toolkit.clock.now(), may_add=self._may_add, may_keep=self._may_keep
         )
         if row_id is not None and self.table.current_id() != row_id:
             self.table.select(row_id)
-        if self._entry is None:
-            self._stack.setCurrentWidget(self.customer_panel)
+        self._rest_on(self.customer_panel)
+        wanted, self._wanted = self._wanted, ""
+        self._open_form(wanted, view)
+
+    def _open_form(self, wanted: str, view: CustomerView) -> None:
+        """Open the form a draft belongs to, if it is still possible."""
+        if wanted == FILE and self._may_add:
+            self._on_edit()
+        elif wanted == LOST and self._may_keep:
+            self._on_lost()
+        for kind, name, rows, make in (
+            (CONTACT, CONTACT_DRAFT, view.contacts, forms.contact_panel),
+            (CUSTOMER_PRODUCT, PRODUCT_DRAFT, view.products, forms.product_panel),
+        ):
+            row = next((row for row in rows if wanted == _line_draft(name, row)), None)
+            if row is not None or wanted == name:
+                self._edit_child(kind, row, make)
+
+    def _way_back(self, draft: WaitingDraft) -> tuple[Text, Callable[[], None]] | None:
+        at = self._kept_at(draft)
+        if draft.page == FILE and draft.target is None:
+            return T("A customer file was begun and not saved ({at})", at=at), self.new_customer
+        if draft.target is None or not draft.page.startswith(FILE):
+            return None
+        words = T("Something about a customer was begun and not saved ({at})", at=at)
+        return words, partial(self.open_customer, draft.target, draft.page)
 
     def _on_record_wanted(self) -> None:
         if self._view is not None:
@@ -224,51 +246,15 @@ class CustomersPage(ListPanelPage):
 
     # -- forms -----------------------------------------------------------------------------------
 
-    def _open_entry(self, panel: EntryPanel, width: int = PANEL_WIDTH) -> None:
-        self._leave_entry()
-        self._entry = panel
-        panel.left.connect(self._leave_entry)
-        self._stack.addWidget(panel)
-        self._stack.setCurrentWidget(panel)
-        self.set_panel_shown(True)
-        self.set_panel_width(width)
-        panel.form.focus_field(next(iter(panel.form.values())))
-
-    def _leave_entry(self) -> None:
-        entry, self._entry = self._entry, None
-        if entry is None:
-            return
-        self._stack.removeWidget(entry)
-        entry.hide()
-        entry.deleteLater()
-        self.set_panel_width(PANEL_WIDTH)
-        self._stack.setCurrentWidget(self._empty if self._view is None else self.customer_panel)
-        self.table.view.setFocus()
-
-    def _run(self, act: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        entry = self._entry
-        if entry is not None:
-            entry.set_busy(busy=True)
-        task = self._toolkit.tasks.run(lambda _: act(), lane="database")
-        task.finished.connect(done)
-        task.failed.connect(lambda error: self._on_refused(entry, error))
-
-    def _on_refused(self, entry: EntryPanel | None, error: BaseException) -> None:
-        if entry is not None and entry is self._entry:
-            entry.show_error(error)
-        else:
-            self._toolkit.messages.show_error(error)
-
     def _add(self, panel: EntryPanel, values: dict[str, Any], *, anyway: bool) -> None:
         customers = self._services.customers
         document, contacts = forms.customer_document(values), forms.first_contacts(values)
-        panel.set_busy(busy=True)
-        task = self._toolkit.tasks.run(
-            lambda _: customers.add(document, contacts=contacts, even_if_similar=anyway),
-            lane="database",
+        self._run(
+            lambda: customers.add(document, contacts=contacts, even_if_similar=anyway),
+            self._on_added,
+            panel,
+            lambda error: self._on_add_refused(panel, values, error),
         )
-        task.finished.connect(self._on_added)
-        task.failed.connect(lambda error: self._on_add_refused(panel, values, error))
 
     def _on_add_refused(
         self, panel: EntryPanel, values: dict[str, Any], error: BaseException
@@ -309,9 +295,10 @@ class CustomersPage(ListPanelPage):
             lambda values: self._run(
                 lambda: customers.edit(customer.uuid, forms.customer_document(values)),
                 lambda outcome: self._done(outcome.changes, customer.uuid),
+                panel,
             )
         )
-        self._open_entry(panel, EDITOR_WIDTH)
+        self._open_entry(panel, EDITOR_WIDTH, draft=FILE, target=customer.uuid)
 
     def _on_lost(self) -> None:
         if self._view is None:
@@ -324,10 +311,11 @@ class CustomersPage(ListPanelPage):
             self._run(
                 lambda: customers.mark_lost(customer.uuid, values["lost_reason"], day),
                 lambda outcome: self._done(outcome.changes, customer.uuid),
+                panel,
             )
 
         panel.submitted.connect(mark_lost)
-        self._open_entry(panel)
+        self._open_entry(panel, draft=LOST, target=customer.uuid)
 
     def _on_won_back(self) -> None:
         if self._view is None:
@@ -350,9 +338,11 @@ class CustomersPage(ListPanelPage):
             lambda values: self._run(
                 lambda: save_child(services, customer.uuid, kind, row, values),
                 lambda changes: self._done(changes, customer.uuid),
+                panel,
             )
         )
-        self._open_entry(panel)
+        name = CONTACT_DRAFT if kind is CONTACT else PRODUCT_DRAFT
+        self._open_entry(panel, draft=_line_draft(name, row), target=customer.uuid)
 
     def _remove_child(self, kind: Kind[Any], row: Any) -> None:
         if self._view is None:
@@ -390,3 +380,8 @@ class CustomersPage(ListPanelPage):
         self.changed.emit(changes)
         self.table.refresh()
         self._show_key(customer)
+
+
+def _line_draft(name: str, row: Any) -> str:
+    """Return the name of a contact's or product's draft; None for a new one."""
+    return name if row is None else f"{name}_{row.uuid.hex}"

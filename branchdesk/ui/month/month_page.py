@@ -111,7 +111,7 @@ class MonthPage(Page):
         """Keep what is being typed."""
         self.view.checklist.form.flush()
         if self._editor is not None:
-            self._editor.draft.flush()
+            self._editor.flush()
         super().hideEvent(event)
 
     # -- what a person does -------------------------------------------------------------------
@@ -272,14 +272,14 @@ class MonthPage(Page):
 
     def _on_summary_saved(self, changes: Changes) -> None:
         if self._editor is not None:
-            self._editor.draft.discard()
+            self._editor.forget_draft()
         self._leave_editor()
         self._toolkit.messages.toast(T("The summary is confirmed."))
         self._on_changed(changes)
 
     def _leave_editor(self) -> None:
         if self._editor is not None:
-            self._editor.draft.flush()
+            self._editor.flush()
             self.view.leave_editor(self._editor)
             self._editor = None
 

@@ -8,7 +8,6 @@ from branchdesk.domain.kinds.month import MonthSummary
 from branchdesk.domain.text import T
 from branchdesk.services.drafts import Drafts
 from branchdesk.ui.entry_panel import EntryPanel
-from branchdesk.ui.form_draft import FormDraft
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.form_inputs import TextArea
@@ -76,8 +75,7 @@ class SummaryEditor(EntryPanel):
         text = self.form.control("summary")
         if isinstance(text, TextArea):
             text.set_least_lines(LEAST_LINES)
-        self.draft = FormDraft(self.form, toolkit.tasks, drafts, draft_page(period))
-        self.draft.failed.connect(toolkit.messages.show_error)
+        self.keep(drafts, draft_page(period))
         self.form.changed.connect(self._on_changed)
         self._show_support()
         if not editable:

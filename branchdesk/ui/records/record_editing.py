@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happens around the editor: drafts, the customer's facts, new customers, saving."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.services.customers import DuplicateError
-from branchdesk.services.drafts import Waiting
 from branchdesk.services.records import RecordView
-from branchdesk.ui.form_draft import FormDraft
 from branchdesk.ui.forms_from_kinds import values_of
 from branchdesk.ui.records import record_services as work
 from branchdesk.ui.records.record_editor import RecordEditor
@@ -34,8 +31,6 @@ class RecordEditing(QObject):
     """Outcome of what was stored"""
     changed = Signal(object)
     """Changes of a customer that was added from within a call"""
-    waiting = Signal(datetime)
-    """when the draft of a new record was kept that waits to be continued"""
 
     def __init__(self, toolkit: Toolkit, services: RecordServices, parent: QObject) -> None:
         """Start without an editor."""
@@ -43,14 +38,6 @@ class RecordEditing(QObject):
         self._toolkit = toolkit
         self._services = services
         self._editor: RecordEditor | None = None
-        self._draft: FormDraft | None = None
-
-    def look_for_drafts(self) -> None:
-        """Tell of a new record that was typed and never saved, as after a crash."""
-        drafts = self._services.drafts
-        task = self._toolkit.tasks.run(lambda _: drafts.waiting(), lane="files")
-        task.finished.connect(self._on_waiting)
-        task.failed.connect(self._toolkit.messages.show_error)
 
     def open_new(self, customer: Reference | None = None) -> None:
         """Open the editor of a new record with what its draft holds, or for a customer."""
@@ -76,23 +63,11 @@ class RecordEditing(QObject):
         task.finished.connect(lambda draft: self._restore(editor, draft))
         task.failed.connect(self._toolkit.messages.show_error)
 
-    def flush(self) -> None:
-        """Write what was typed last to the disk."""
-        if self._draft is not None:
-            self._draft.flush()
-
     def leave(self) -> None:
         """Let the editor go; its draft stays for the next time."""
-        self.flush()
         self._editor = None
-        self._draft = None
 
     # -- opening --------------------------------------------------------------------------------
-
-    def _on_waiting(self, waiting: Waiting) -> None:
-        for draft in waiting.drafts:
-            if draft.page == PAGE and draft.target is None:
-                self.waiting.emit(draft.saved_at)
 
     def _on_lost_draft(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
@@ -116,10 +91,7 @@ class RecordEditing(QObject):
     def _show(self, editor: RecordEditor, target: UUID | None) -> None:
         self.opened.emit(editor)
         self._editor = editor
-        self._draft = FormDraft(
-            editor.form, self._toolkit.tasks, self._services.drafts, PAGE, target
-        )
-        self._draft.failed.connect(self._toolkit.messages.show_error)
+        editor.keep(self._services.drafts, PAGE, target)
         editor.customer_chosen.connect(lambda customer: self._fill_customer(editor, customer))
         editor.customer_wanted.connect(
             lambda name, anyway: self._add_customer(editor, name, anyway=anyway)
@@ -132,15 +104,11 @@ class RecordEditing(QObject):
             editor.restore(values_of(draft))
 
     def _restart(self, editor: RecordEditor) -> None:
-        self._forget_draft()
+        editor.forget_draft()
         if editor.record is None:
             self._show_new(None)
         else:
             editor.show_record()
-
-    def _forget_draft(self) -> None:
-        if self._draft is not None:
-            self._draft.discard()
 
     # -- customers ------------------------------------------------------------------------------
 
@@ -183,7 +151,7 @@ class RecordEditing(QObject):
         services, entry = self._services, editor.new_record()
         editor.set_busy(busy=True)
         task = self._toolkit.tasks.run(lambda _: work.save_new(services, entry), lane="database")
-        task.finished.connect(self._on_saved)
+        task.finished.connect(lambda outcome: self._on_saved(editor, outcome))
         task.failed.connect(lambda error: self._on_refused(editor, error))
 
     def _save_changes(self, editor: RecordEditor) -> None:
@@ -194,11 +162,11 @@ class RecordEditing(QObject):
         task = self._toolkit.tasks.run(
             lambda _: services.records.edit(key, changes, reason), lane="database"
         )
-        task.finished.connect(self._on_saved)
+        task.finished.connect(lambda outcome: self._on_saved(editor, outcome))
         task.failed.connect(lambda error: self._on_refused(editor, error))
 
-    def _on_saved(self, outcome: Any) -> None:
-        self._forget_draft()
+    def _on_saved(self, editor: RecordEditor, outcome: Any) -> None:
+        editor.forget_draft()
         self.saved.emit(outcome)
 
     def _on_refused(self, editor: RecordEditor, error: BaseException) -> None:

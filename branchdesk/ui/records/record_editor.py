@@ -66,8 +66,6 @@ class RecordEditor(EntryPanel):
     """UUID of the customer, whose contacts and products are then handed to fill_customer"""
     customer_wanted = Signal(str, bool)
     """name of a customer that is not on file; True: add it although a similar one is there"""
-    restarted = Signal()
-    """the person wants an empty form instead of the restored draft"""
 
     def __init__(
         self,
@@ -151,15 +149,9 @@ class RecordEditor(EntryPanel):
         return changed, str(values.get(AMENDMENT) or "")
 
     def restore(self, values: Mapping[str, Any]) -> None:
-        """Show what a draft kept, and say so; nothing typed before is ever lost silently."""
-        self.form.set_values(values)
+        """Show what a draft kept, and what belongs to how the call ended."""
+        super().restore(values)
         self._show_ending()
-        self.banner.set_message(
-            T("What you had typed is here again"),
-            T("It was kept on this computer and is not saved as a record yet."),
-            tone="blue",
-        )
-        self.banner.set_actions([(T("Begin anew"), "draft_restart", self.restarted.emit)])
         chosen = values.get("customer")
         if isinstance(chosen, Reference):
             self.customer_chosen.emit(chosen.id)

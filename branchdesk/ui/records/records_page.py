@@ -4,25 +4,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
 from branchdesk.domain.text import T, Text
+from branchdesk.services.drafts import WaitingDraft
 from branchdesk.services.session import Outcome
+from branchdesk.ui.entry_page import EDITOR_WIDTH, EntryPage
 from branchdesk.ui.entry_panel import EntryPanel
-from branchdesk.ui.moments import moment_text
 from branchdesk.ui.page import DELIVERY, NO_ERRAND, Errand
 from branchdesk.ui.records import record_services as work
 from branchdesk.ui.records.attached_files import AttachedFiles
-from branchdesk.ui.records.record_editing import RecordEditing
+from branchdesk.ui.records.record_editing import PAGE, RecordEditing
 from branchdesk.ui.records.record_editor import RecordEditor
 from branchdesk.ui.records.record_list import (
     COLUMNS,
@@ -36,16 +35,16 @@ from branchdesk.ui.records.record_services import RecordServices, Shown
 from branchdesk.ui.records.step_entry import document_of_step, step_panel, visit_panel
 from branchdesk.ui.records.words import LEGEND, short_number
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.widgets.card import Banner, Legend
+from branchdesk.ui.widgets.card import Legend
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.empty_state import EmptyState
-from branchdesk.ui.widgets.list_panel_page import PANEL_WIDTH, ListPanelPage
 from branchdesk.ui.widgets.reference_field import Reference
-from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
+from branchdesk.ui.widgets.search_box import FilterButton, SearchBox
 from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 
-EDITOR_WIDTH = 540
 MINUTE = 60_000
+STEP_DRAFT = "record_step_"
+"""The beginning of the names of drafts of a step, before its event."""
 
 _KINDS = (
     "service_record",
@@ -61,11 +60,9 @@ _KINDS = (
 )
 
 
-class RecordsPage(ListPanelPage):
+class RecordsPage(EntryPage):
     """List at the left; at the right the record, a step's form, or the editor."""
 
-    changed = Signal(object)
-    """Changes of a use case carried out here; the window refreshes every page with them"""
     visit_opened = Signal(object)
     """UUID of a visit to be opened on its page"""
     customer_opened = Signal(object)
@@ -75,11 +72,9 @@ class RecordsPage(ListPanelPage):
         self, toolkit: Toolkit, services: RecordServices, layout: ColumnLayout | None = None
     ) -> None:
         """Show the unfinished records first; ``layout`` is how the person left the columns."""
-        self._toolkit = toolkit
         self._services = services
         self._query = RecordQuery()
         self._shown: Shown | None = None
-        self._entry: EntryPanel | None = None
         self._wanted: tuple[UUID, Errand] | None = None
         self._asked: object = None
         look = toolkit.look
@@ -91,16 +86,13 @@ class RecordsPage(ListPanelPage):
             title=T("Service records", "page"),
             layout=layout,
         )
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("record_side")
+        empty = EmptyState(look, name="record_none")
+        empty.show_empty(T("No record chosen"), T("Choose one from the list to see it here."))
         super().__init__(
-            look, T("Service records", "page"), table, self._stack, name="records_page"
-        )
-        self._empty = EmptyState(look, name="record_none")
-        self._empty.show_empty(T("No record chosen"), T("Choose one from the list to see it here."))
+            toolkit, T("Service records", "page"), table, empty, services.drafts,
+            name="records_page", side="record_side",
+        )  # fmt: skip
         self.record_panel = RecordPanel(look)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.record_panel)
         self._editing = RecordEditing(toolkit, services, self)
         self._files = AttachedFiles(toolkit, services.attachments, self)
         self._make_header()
@@ -108,7 +100,7 @@ class RecordsPage(ListPanelPage):
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(self._on_minute)
         self._load_list()
-        self._editing.look_for_drafts()
+        self._look_for_drafts()
 
     # -- what others ask of the page ------------------------------------------------------------
 
@@ -143,10 +135,9 @@ class RecordsPage(ListPanelPage):
         self._minute.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Keep what was typed and rest."""
+        """Rest."""
         super().hideEvent(event)
         self._minute.stop()
-        self._editing.flush()
 
     # -- header and list ------------------------------------------------------------------------
 
@@ -158,25 +149,19 @@ class RecordsPage(ListPanelPage):
         self._search = SearchBox(
             look, T("Filter by customer, problem, phone, number"), name="record_search"
         )
-        self._search.setFixedWidth(260)
-        self._filters = FilterBar(look, self._search, name="record_filters")
-        self.header.add_leading(self._states)
-        self.header.add_leading(self._filters)
+        self._filters = self._add_filters(
+            self._states, self._search, name="record_filters", cleared=self._on_cleared
+        )
         new = button(look, T("New record"), "new_record", role="primary", icon="plus")
         new.setText(f"{new.text()}  Ctrl+N")
         new.clicked.connect(self.new_record)
         new.setVisible(work.may_take(self._services.session))
         self.header.add_action(new)
-        self._waiting = Banner(look, name="waiting_draft")
-        self._waiting.set_actions([(T("Go on with it"), "waiting_continue", self.new_record)])
-        self.insert(self._waiting)
         self.insert(Legend(look, LEGEND))
 
     def _connect(self) -> None:
         self._states.chosen.connect(self._on_states)
         self._search.searched.connect(self._on_text)
-        self._search.left_downwards.connect(self.table.view.setFocus)
-        self._filters.cleared.connect(self._on_cleared)
         self.table.selected.connect(self._on_selected)
         self.table.opened.connect(lambda _: self.record_panel.setFocus())
         self.table.sort_requested.connect(self._on_sort)
@@ -184,7 +169,6 @@ class RecordsPage(ListPanelPage):
         self._editing.opened.connect(lambda editor: self._open_entry(editor, EDITOR_WIDTH))
         self._editing.saved.connect(self._on_saved)
         self._editing.changed.connect(self.changed)
-        self._editing.waiting.connect(self._on_waiting)
         self.record_panel.step_chosen.connect(self._on_step)
         self.record_panel.visit_chosen.connect(self.visit_opened)
         self.record_panel.customer_chosen.connect(self.customer_opened)
@@ -260,12 +244,10 @@ class RecordsPage(ListPanelPage):
             return
         self._shown = shown
         self._files.show_record(shown.view)
-        self.set_panel_shown(True)
         self._render(shown)
         if shown.row_id is not None and self.table.current_id() != shown.row_id:
             self.table.select(shown.row_id)
-        if self._entry is None:
-            self._stack.setCurrentWidget(self.record_panel)
+        self._rest_on(self.record_panel)
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted[0] == shown.view.record.uuid:
             self._on_step(self._event_of(wanted[1]), wanted[1])
@@ -283,16 +265,16 @@ class RecordsPage(ListPanelPage):
             may_plan=shown.may_plan,
         )
 
-    def _on_waiting(self, saved_at: datetime) -> None:
-        if self._entry is not None:
-            return
-        at = moment_text(saved_at, self._toolkit.clock.now())
-        self._waiting.set_message(
-            T("A record was begun and not saved ({at})", at=at),
-            T("What had been typed is kept on this computer."),
-            tone="amber",
-            closable=True,
-        )
+    def _way_back(self, draft: WaitingDraft) -> tuple[Text, Callable[[], None]] | None:
+        at = self._kept_at(draft)
+        if draft.target is None:
+            words = T("A record was begun and not saved ({at})", at=at)
+            return (words, self.new_record) if draft.page == PAGE else None
+        event = EDIT if draft.page == PAGE else draft.page.removeprefix(STEP_DRAFT)
+        if event == draft.page:
+            return None
+        words = T("Something about a record was begun and not saved ({at})", at=at)
+        return words, partial(self.open_record, draft.target, event)
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -305,8 +287,8 @@ class RecordsPage(ListPanelPage):
             return
         if event == PLAN_VISIT:
             panel = visit_panel(self._toolkit, shown)
-            panel.submitted.connect(partial(self._plan_visit, shown))
-            self._open_entry(panel)
+            panel.submitted.connect(partial(self._plan_visit, shown, panel))
+            self._open_step(panel, event, shown)
             return
         step = next((s for s in shown.view.steps if s.event == event), None)
         if step is None:
@@ -316,18 +298,27 @@ class RecordsPage(ListPanelPage):
             return
         panel = step_panel(self._toolkit, shown, step, self._services.session, errand)
         panel.submitted.connect(
-            lambda values: self._carry_out(shown, event, document_of_step(step, values))
+            lambda values: self._carry_out(shown, event, document_of_step(step, values), panel)
         )
-        self._open_entry(panel)
+        self._open_step(panel, event, shown)
 
-    def _carry_out(self, shown: Shown, event: str, document: dict[str, object]) -> None:
+    def _open_step(self, panel: EntryPanel, event: str, shown: Shown) -> None:
+        self._open_entry(panel, draft=f"{STEP_DRAFT}{event}", target=shown.view.record.uuid)
+
+    def _carry_out(
+        self,
+        shown: Shown,
+        event: str,
+        document: dict[str, object],
+        panel: EntryPanel | None = None,
+    ) -> None:
         services, key = self._services, shown.view.record.uuid
-        self._run(lambda: services.records.step(key, event, document), self._on_done)
+        self._run(lambda: services.records.step(key, event, document), self._on_done, panel)
 
-    def _plan_visit(self, shown: Shown, values: dict[str, Any]) -> None:
+    def _plan_visit(self, shown: Shown, panel: EntryPanel, values: dict[str, Any]) -> None:
         services, key = self._services, shown.view.record.uuid
         document = {name: value for name, value in values.items() if value not in (None, "")}
-        self._run(lambda: services.visits.plan(key, document), self._on_planned)
+        self._run(lambda: services.visits.plan(key, document), self._on_planned, panel)
 
     def _on_planned(self, outcome: Outcome) -> None:
         self._toolkit.messages.toast(
@@ -342,47 +333,9 @@ class RecordsPage(ListPanelPage):
         self.changed.emit(outcome.changes)
         self.refresh(outcome.changes)
 
-    def _run(self, act: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Carry out a use case; a refusal goes to the open form, or to a message."""
-        entry = self._entry
-        if entry is not None:
-            entry.set_busy(busy=True)
-        task = self._toolkit.tasks.run(lambda _: act(), lane="database")
-        task.finished.connect(done)
-        task.failed.connect(lambda error: self._on_refused(entry, error))
-
-    def _on_refused(self, entry: EntryPanel | None, error: BaseException) -> None:
-        if entry is not None and entry is self._entry:
-            entry.show_error(error)
-        else:
-            self._toolkit.messages.show_error(error)
-
-    # -- the form in the panel's place -------------------------------------------------------------
-
-    def _open_entry(self, panel: EntryPanel, width: int = PANEL_WIDTH) -> None:
-        self._leave_entry()
-        self._waiting.hide()
-        self._entry = panel
-        panel.left.connect(self._leave_entry)
-        self._stack.addWidget(panel)
-        self._stack.setCurrentWidget(panel)
-        self.set_panel_shown(True)
-        self.set_panel_width(width)
-        first = next(iter(panel.form.values()), None)
-        if first is not None and not isinstance(panel, RecordEditor):
-            panel.form.focus_field(first)
-
     def _leave_entry(self) -> None:
-        entry, self._entry = self._entry, None
-        if entry is None:
-            return
+        super()._leave_entry()
         self._editing.leave()
-        self._stack.removeWidget(entry)
-        entry.hide()
-        entry.deleteLater()
-        self.set_panel_width(PANEL_WIDTH)
-        self._stack.setCurrentWidget(self._empty if self._shown is None else self.record_panel)
-        self.table.view.setFocus()
 
     def _on_saved(self, outcome: Outcome) -> None:
         self._leave_entry()

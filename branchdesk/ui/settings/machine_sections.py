@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T, Text
-from branchdesk.services.open_desk import BackupLine, CheckLine
+from branchdesk.services.desk_care import BackupLine, CheckLine
 from branchdesk.ui.around import Around
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.settings.section import Section
@@ -25,7 +25,9 @@ CHECKS: dict[str, Text] = {
     "references": T("Records belong together", "check"),
     "journal_chain": T("History unbroken", "check"),
     "journal_tail": T("History complete", "check"),
+    "journal_witness": T("History as other desks know it", "check"),
     "attachments": T("Photos and attachments intact", "check"),
+    "drafts": T("Unsaved input intact", "check"),
 }
 
 

@@ -289,6 +289,12 @@ class StartFlow(QObject):
 
     # -- what is in the way -------------------------------------------------------------------
 
+    def show_damage(self, error: UserError) -> None:
+        """Close the open desk, which is damaged, and show what can be done."""
+        path = self._path
+        self.forget_desk()
+        self._show_trouble(error, path)
+
     def _show_trouble(self, error: BaseException, path: str) -> None:
         if not isinstance(error, UserError):
             raise error

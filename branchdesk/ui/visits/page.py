@@ -2,21 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of visits: who is visited when, what was signed, what is still owed."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.text import T
+from branchdesk.domain.text import T, Text
 from branchdesk.services.printing import PRINTERS
+from branchdesk.services.drafts import WaitingDraft
 from branchdesk.services.session import Outcome
 from branchdesk.services.visits import VisitView
+from branchdesk.ui.entry_page import EntryPage
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.forms_from_kinds import document_of, form_fields
 from branchdesk.ui.page import DELIVERY
@@ -36,19 +39,19 @@ from branchdesk.ui.visits.words import (
 )
 from branchdesk.ui.widgets.card import Legend
 from branchdesk.ui.widgets.controls import button
-from branchdesk.ui.widgets.list_panel_page import ListPanelPage
 from branchdesk.ui.widgets.search_box import FilterBar, FilterButton, SearchBox
 from branchdesk.ui.widgets.table import DataTable
 
 SHEET_EVENTS = frozenset({"arrive", "sign", "sign_later"})
 """Steps that are done on the on-site sheet."""
 
+STEP_DRAFT = "visit_step_"
+"""The beginning of the names of drafts of a step, before its event."""
 
-class VisitsPage(ListPanelPage):
+
+class VisitsPage(EntryPage):
     """List, panel and everything that starts from them."""
 
-    changed = Signal(object)
-    """Changes, for the other pages"""
     customer_view = Signal(bool)
     """the customer has the screen: reminders stay away until it is over"""
 
@@ -65,25 +68,25 @@ class VisitsPage(ListPanelPage):
         table = DataTable(
             toolkit.look, toolkit.tasks, COLUMNS, name="visits", title=T("Visits", "page")
         )
-        self._side = QStackedWidget()
-        super().__init__(toolkit.look, T("Visits", "page"), table, self._side, name="visits_page")
-        self._toolkit = toolkit
+        self._visit_panel = VisitPanel(toolkit)
+        super().__init__(
+            toolkit, T("Visits", "page"), table, self._visit_panel, desk.drafts,
+            name="visits_page", side="visit_side",
+        )  # fmt: skip
         self._desk = desk
         self._current: UUID | None = None
         self._wanted = ""
         self._behind = Changes()
         self._shown: ShownVisit | None = None
         self._order = ("appointment_at", False)
-        self._visit_panel = VisitPanel(toolkit)
-        self._side.addWidget(self._visit_panel)
         self._side.setMinimumWidth(320)
-        self._entry: EntryPanel | None = None
         self.paper = PaperActions(toolkit, desk, port, self)
         self.flow = SheetFlow(toolkit, desk, self.paper, stage, verify, self)
         self._visit_panel.show_nothing()
         self._make_filters()
         self._connect()
         self._load()
+        self._look_for_drafts()
 
     def open_sheet(self, uuid: UUID) -> None:
         """Show the on-site sheet of a visit over the whole window."""
@@ -130,6 +133,7 @@ class VisitsPage(ListPanelPage):
         bar.add_filter(self._what)
         self._bar = bar
         self.header.add_leading(bar)
+        self.insert(self._waiting)
         self.insert(Legend(look, LEGEND))
         if self._desk.session.may(PRINTERS):
             month = button(look, T("Print this month's visit sheets…"), "print_month")
@@ -209,7 +213,7 @@ class VisitsPage(ListPanelPage):
 
     def _show(self, uuid: UUID) -> None:
         if uuid != self._current:
-            self._close_entry()
+            self._leave_entry()
         self._current = uuid
         desk = self._desk
 
@@ -272,17 +276,11 @@ class VisitsPage(ListPanelPage):
             values=step_values(step, view),
             name="visit_step",
         )
-        entry.left.connect(self._close_entry)
+        uuid = view.visit.uuid
         entry.submitted.connect(
-            lambda values: self._carry_out(
-                step, view.visit.uuid, document_of(values, fields), entry
-            )
+            lambda values: self._carry_out(step, uuid, document_of(values, fields), entry)
         )
-        self._close_entry()
-        self._entry = entry
-        self._side.addWidget(entry)
-        self._side.setCurrentWidget(entry)
-        entry.form.focus_field(next(iter(fields)))
+        self._open_entry(entry, draft=f"{STEP_DRAFT}{step.event}", target=uuid)
 
     def _carry_out(
         self,
@@ -291,30 +289,21 @@ class VisitsPage(ListPanelPage):
         document: dict[str, object],
         entry: EntryPanel | None = None,
     ) -> None:
-        desk = self._desk
-        if entry is not None:
-            entry.set_busy(busy=True)
-        task = self._toolkit.tasks.run(
-            lambda _: desk.visits.step(uuid, step.event, document), lane="database"
-        )
-        task.finished.connect(self._stepped)
-        task.failed.connect(
-            entry.show_error if entry is not None else self._toolkit.messages.show_error
-        )
+        visits = self._desk.visits
+        self._run(lambda: visits.step(uuid, step.event, document), self._stepped, entry)
 
     def _stepped(self, outcome: Outcome) -> None:
-        self._close_entry()
+        self._leave_entry()
         done = T("{number}: {state}", number=outcome.number, state=state_words(outcome.state))
         self._toolkit.messages.toast(done)
         self._on_changed(outcome.changes)
 
-    def _close_entry(self) -> None:
-        entry, self._entry = self._entry, None
-        if entry is not None:
-            self._side.setCurrentWidget(self._visit_panel)
-            self._side.removeWidget(entry)
-            entry.hide()
-            entry.deleteLater()
+    def _way_back(self, draft: WaitingDraft) -> tuple[Text, Callable[[], None]] | None:
+        event = draft.page.removeprefix(STEP_DRAFT)
+        if draft.target is None or event == draft.page:
+            return None
+        words = T("Something about a visit was begun and not saved ({at})", at=self._kept_at(draft))
+        return words, partial(self.open_visit, draft.target, event)
 
     # -- paper and messages -------------------------------------------------------------------
 

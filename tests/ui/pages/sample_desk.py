@@ -13,6 +13,7 @@ from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
 from branchdesk.services.session import Outcome
+from branchdesk.ui.customers.customer_services import CustomerServices
 from branchdesk.ui.records.record_services import RecordServices
 from branchdesk.wiring.desk import Desk
 from branchdesk.wiring.founding import NewDesk, found_desk, unlock_desk
@@ -55,6 +56,10 @@ def services_of(desk: Desk) -> RecordServices:
     return RecordServices(
         desk.session, desk.records, desk.customers, desk.visits, desk.attachments, desk.drafts
     )
+
+
+def customers_of(desk: Desk) -> CustomerServices:
+    return CustomerServices(desk.session, desk.customers, desk.drafts)
 
 
 def call(**changes: Any) -> dict[str, Any]:

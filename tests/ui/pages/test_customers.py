@@ -17,6 +17,7 @@ from branchdesk.ui.customers.customer_services import CustomerServices
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
+from tests.ui.pages.sample_desk import customers_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -26,7 +27,7 @@ Open = Callable[[Desk], CustomersPage]
 @pytest.fixture
 def open_page(toolkit: Toolkit, window: QWidget, idle: Callable[[], None]) -> Open:
     def show(desk: Desk) -> CustomersPage:
-        page = CustomersPage(toolkit, CustomerServices(desk.session, desk.customers))
+        page = CustomersPage(toolkit, customers_of(desk))
         page.setParent(window)
         page.resize(1170, 720)
         page.show()
@@ -179,7 +180,7 @@ def test_a_secret_file_shows_its_name_only(
     agent = msgspec.structs.replace(
         desk.session, actor=Actor(desk.session.actor.staff, "何静", frozenset({Role.SERVICE_AGENT}))
     )
-    page = CustomersPage(toolkit, CustomerServices(agent, Customers(agent)))
+    page = CustomersPage(toolkit, CustomerServices(agent, Customers(agent), desk.drafts))
     page.setParent(window)
     page.show()
     idle()

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.runtime.i18n import SourceTranslator
-from branchdesk.ui.customers.customer_services import CustomerServices
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.look import Look
 from branchdesk.ui.page import Errand
@@ -23,7 +22,7 @@ from branchdesk.ui.widgets.controls import Chip
 from branchdesk.ui.workbench.due_line import DueLine
 from branchdesk.ui.workbench.workbench_page import Seen, WorkbenchPage
 from branchdesk.wiring.desk import Desk
-from tests.ui.pages.sample_desk import services_of
+from tests.ui.pages.sample_desk import customers_of, services_of
 
 Open = Callable[[Desk], WorkbenchPage]
 
@@ -125,7 +124,7 @@ def test_in_english_no_chinese_stands_on_an_empty_desk(
     )
     pages = [
         RecordsPage(english, services_of(empty_desk)),
-        CustomersPage(english, CustomerServices(empty_desk.session, empty_desk.customers)),
+        CustomersPage(english, customers_of(empty_desk)),
         WorkbenchPage(english, empty_desk.workbench, "Wang Min", may_take=True),
     ]
     for page in pages:
@@ -147,7 +146,7 @@ def test_in_chinese_every_label_of_the_forms_is_chinese(
     idle: Callable[[], None],
 ):
     records = RecordsPage(toolkit, services_of(desk))
-    customers = CustomersPage(toolkit, CustomerServices(desk.session, desk.customers))
+    customers = CustomersPage(toolkit, customers_of(desk))
     workbench = WorkbenchPage(toolkit, desk.workbench, "王敏", may_take=True)
     for page in (records, customers, workbench):
         page.setParent(window)
