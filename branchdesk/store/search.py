@@ -8,6 +8,7 @@ Digits of phones and serial numbers, and pinyin initials, are matched beside it.
 """
 
 import itertools
+import re
 import unicodedata
 from uuid import UUID
 
@@ -24,6 +25,13 @@ INITIALS_LIMIT = 32
 
 _READINGS_TRIED = 4096
 
+_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+CUSTOMERS_FROM = 1 << 40
+"""Entries of customers are numbered from here on, so that the newest number comes first in every
+search: customers, then what was touched last. The full text finds in that order by itself and
+stops as soon as it has enough, however many rows hold the words."""
+
 _FOUND = "SELECT e.id, e.entity, e.row_id, e.number, e.title, e.subtitle FROM "
 _BY_NUMBER = _FOUND + "search_entry e WHERE e.number LIKE ? ORDER BY e.id DESC LIMIT ?"
 _BY_INITIALS = _FOUND + (
@@ -32,24 +40,30 @@ _BY_INITIALS = _FOUND + (
 )
 _BY_DIGITS = _FOUND + "search_entry e WHERE e.digits LIKE ? ORDER BY e.id DESC LIMIT ?"
 _BY_TEXT = _FOUND + (
-    "search_text t JOIN search_entry e ON e.id = t.rowid WHERE search_text MATCH ?"
-    " ORDER BY (e.entity = 'customer') DESC, t.rowid DESC LIMIT ?"
+    "(SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT ?) t"
+    " JOIN search_entry e ON e.id = t.rowid ORDER BY t.rowid DESC"
 )
+
+
+class _Apart(dict[int, str]):
+    """Character code → the character as it is indexed; learns each character it meets."""
+
+    def __missing__(self, code: int) -> str:
+        ch = chr(code)
+        self[code] = found = f" {ch} " if _stands_alone(ch) else ch
+        return found
+
+
+_APART = _Apart()
 
 
 def spaced(text: str) -> str:
     """Return the text with every CJK character standing alone, lower-cased and half-width."""
-    parts = [f" {ch} " if _stands_alone(ch) else ch for ch in fold_width(text).lower()]
-    return " ".join("".join(parts).split())
-
-
-def _is_cjk(ch: str) -> bool:
-    code = ord(ch)
-    return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF
+    return " ".join(fold_width(text).lower().translate(_APART).split())
 
 
 def _stands_alone(ch: str) -> bool:
-    return _is_cjk(ch) or unicodedata.category(ch) == "So"
+    return _CJK.match(ch) is not None or unicodedata.category(ch) == "So"
 
 
 def _is_searched(ch: str) -> bool:
@@ -79,7 +93,7 @@ def initials_of(name: str, override: str = "") -> str:
     """
     if override.strip():
         return " ".join(override.lower().split())
-    if not any(_is_cjk(ch) for ch in name):
+    if not _CJK.search(name):
         return name.lower()
     from pypinyin import Style, pinyin  # costs a quarter second: only when a name is indexed
 
@@ -114,7 +128,7 @@ def search(connection: Connection, text: str, limit: int) -> list[SearchHit]:
                     kind, UUID(bytes=bytes(row_id)), number, title, subtitle, score
                 )
 
-    if lowered:
+    if lowered.isascii() and lowered:  # numbers hold nothing else
         collect(_BY_NUMBER, (f"%{lowered}", limit), 100.0)
     if lowered.isascii() and lowered.isalpha():
         collect(_BY_INITIALS, (f"% {lowered}%", limit), 90.0)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from branchdesk.domain.identifiers import fold_width, phone_digits
 from branchdesk.domain.kinds.description import Field, FieldType
 from branchdesk.domain.kinds.registry import KINDS, child_kinds
-from branchdesk.store.search import initials_of, spaced
+from branchdesk.store.search import CUSTOMERS_FROM, initials_of, spaced
 
 SEARCHED = ("customer", "service_record", "visit")
 """The kinds that are found by the search box."""
@@ -42,10 +42,11 @@ _HEADS = {
 _OLD = "SELECT id, title FROM search_entry WHERE entity = ? AND row_id = ?"
 _FORGET_ENTRY = "DELETE FROM search_entry WHERE id = ?"
 _FORGET_TEXT = "DELETE FROM search_text WHERE rowid = ?"
+_NEWEST = "SELECT id FROM search_entry WHERE id < ? ORDER BY id DESC LIMIT 1"
 _KEEP_ENTRY = (
     "INSERT INTO search_entry"
-    " (entity, row_id, row_key, number, title, subtitle, digits, initials)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    " (id, entity, row_id, row_key, number, title, subtitle, digits, initials)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _KEEP_TEXT = "INSERT INTO search_text (rowid, body) VALUES (?, ?)"
 
@@ -100,9 +101,11 @@ class Index:
             for values in raw.execute(child.statement, (row_id,)):
                 _collect(child.fields, values, texts, digits)
         is_customer = kind == "customer"
-        entry = raw.execute(
+        entry = self._next_entry(kind)
+        raw.execute(
             _KEEP_ENTRY,
             (
+                entry,
                 kind,
                 row_id,
                 key,
@@ -112,9 +115,15 @@ class Index:
                 " ".join(digits),
                 _initials(title, second, entered) if is_customer else "",
             ),
-        ).lastrowid
+        )
         raw.execute(_KEEP_TEXT, (entry, spaced(" ".join([number, title, *texts]))))
         return old is None or bool(old[1] != title)
+
+    def _next_entry(self, kind: str) -> int:
+        """Return the number of a new entry: behind all others of customers, or of work."""
+        first, end = (CUSTOMERS_FROM, 1 << 62) if kind == "customer" else (1, CUSTOMERS_FROM)
+        newest = self._raw.execute(_NEWEST, (end,)).fetchone()
+        return first if newest is None else max(first, newest[0] + 1)
 
 
 @cache

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision of this version; a test compares it with the scripts."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -12,11 +12,13 @@ from branchdesk.store.database import Database
 from tests.builders import build
 from tests.store.desks import insert, open_desk, raw_connection, refusal
 
-NEXT_REVISION = """
+NEXT = f"{int(upgrade.HEAD) + 1:04}"
+
+NEXT_REVISION = f"""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{upgrade.HEAD}"
 branch_labels = None
 depends_on = None
 
@@ -24,7 +26,7 @@ depends_on = None
 def upgrade():
     op.execute("CREATE TABLE half (id INTEGER)")
     op.execute("UPDATE customer SET name = 'changed'")
-    op.execute("{last}")
+    op.execute("{{last}}")
 """
 
 
@@ -34,8 +36,8 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(upgrade.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(upgrade, "MIGRATIONS", scripts)
-    monkeypatch.setattr(upgrade, "HEAD", "0002")
-    return scripts / "versions" / "0002_next.py"
+    monkeypatch.setattr(upgrade, "HEAD", NEXT)
+    return scripts / "versions" / f"{NEXT}_next.py"
 
 
 def test_an_upgrade_that_fails_in_the_middle_leaves_the_old_data(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
@@ -123,3 +124,9 @@ def numbered_columns() -> tuple[Column[Any], ...]:
 
 LOCAL_COLUMNS = frozenset({"id", "versions", "extra", "exchange"})
 """Columns of a synced table that are not fields of its kind."""
+
+LIVE = text("deleted = 0")
+"""The rows lists show: an index over them alone is read without looking at the rows."""
+
+UNPACKED = text("exchange = 'unpacked' AND deleted = 0")
+"""The few rows that wait to be sent, so that counting them never walks through all."""

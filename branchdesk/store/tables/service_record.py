@@ -5,6 +5,8 @@
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from branchdesk.store.tables.columns import (
+    LIVE,
+    UNPACKED,
     Identity,
     Moment,
     metadata,
@@ -67,10 +69,11 @@ service_record = Table(
     Column("recurrence", Integer, nullable=False),
     Column("frozen", Boolean, nullable=False),
     Index("service_record_period", "period"),
-    Index("service_record_state", "state"),
+    Index("service_record_state", "state", "occurred_at", sqlite_where=LIVE),
     Index("service_record_handler", "handler"),
     Index("service_record_customer", "customer"),
-    Index("service_record_occurred_at", "occurred_at"),
+    Index("service_record_occurred_at", "occurred_at", sqlite_where=LIVE),
+    Index("service_record_unpacked", "state", sqlite_where=UNPACKED),
     Index("service_record_branch_code_period", "branch_code", "period"),
 )
 

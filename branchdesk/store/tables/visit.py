@@ -5,6 +5,7 @@
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text
 
 from branchdesk.store.tables.columns import (
+    UNPACKED,
     Amount,
     Identity,
     Moment,
@@ -79,6 +80,7 @@ visit = Table(
     Column("review_note", Text, nullable=False),
     Index("visit_record", "record"),
     Index("visit_state", "state"),
+    Index("visit_unpacked", "state", sqlite_where=UNPACKED),
     Index("visit_engineer", "engineer"),
     Index("visit_period", "period"),
     Index("visit_customer", "customer"),
