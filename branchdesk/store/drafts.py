@@ -22,7 +22,7 @@ from branchdesk.domain.text import T
 from branchdesk.store.part_file import part_file, remove_parts
 from branchdesk.store.sealed_stream import BrokenStreamError, Sealer
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
 _SUFFIX = ".draft"
 _ASIDE = ".damaged"
 

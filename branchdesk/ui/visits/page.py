@@ -15,8 +15,8 @@ from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
-from branchdesk.services.printing import PRINTERS
 from branchdesk.services.drafts import WaitingDraft
+from branchdesk.services.printing import PRINTERS
 from branchdesk.services.session import Outcome
 from branchdesk.services.visits import VisitView
 from branchdesk.ui.entry_page import EntryPage

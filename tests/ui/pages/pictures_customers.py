@@ -4,11 +4,11 @@
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from branchdesk.ui.customers.customer_services import CustomerServices
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.workbench.workbench_page import WorkbenchPage
 from branchdesk.wiring.desk import Desk
-from tests.ui.pages.sample_desk import customers_of
 from tests.pictures import picture
 from tests.ui.pages.pictures_records import (
     PAGE_HEIGHT,
@@ -20,7 +20,7 @@ from tests.ui.pages.pictures_records import (
 
 
 def customers_of(toolkit: Toolkit, desk: Desk) -> CustomersPage:
-    page = CustomersPage(toolkit, customers_of(desk))
+    page = CustomersPage(toolkit, CustomerServices(desk.session, desk.customers, desk.drafts))
     page.resize(PAGE_WIDTH, PAGE_HEIGHT)
     page.show()
     settle(toolkit)
