@@ -159,12 +159,32 @@ class CrashReporter:
     ) -> None:
         if issubclass(kind, Exception):
             self.report(error.with_traceback(where))
-        self._previous_hook(kind, error, where)
+            tell(error)
+        else:
+            self._previous_hook(kind, error, where)
 
     def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
         if isinstance(arguments.exc_value, Exception):
             self.report(arguments.exc_value, thread="worker")
-        self._previous_thread_hook(arguments)
+            tell(arguments.exc_value)
+        else:
+            self._previous_thread_hook(arguments)
+
+
+def tell(error: BaseException) -> None:
+    """Print types and places to standard error, which desktop systems keep in a file.
+
+    What Python itself prints ends with the message, and that may hold what somebody typed.
+    """
+    if sys.stderr is None:  # a windowed program on Windows
+        return
+    lines = ["Traceback (types and places only):"]
+    failure: Failure | None = describe_failure(error)
+    while failure is not None:
+        lines += [f'  File "{f.file}", line {f.line}, in {f.function}' for f in failure.frames]
+        lines.append(failure.type)
+        failure = failure.cause
+    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def _shorten(file: str) -> str:

@@ -63,7 +63,7 @@ class CheckLine(Protocol):
 
     @property
     def check(self) -> str:
-        """What was checked: pages, references, journal_chain, journal_tail, …"""
+        """What was checked: pages, references, journal_chain and so on."""
         ...
 
     @property

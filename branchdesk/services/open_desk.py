@@ -3,7 +3,6 @@
 """What the pages of the window need of an open, unlocked desk; wiring's Desk fulfils it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mailboxes: any place both sides reach. This version knows folders (disk, stick, share)."""
 
+import errno
+import os
 import re
+import stat
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -24,6 +27,10 @@ class Entry(msgspec.Struct, frozen=True):
     name: str
     size: int
     folder: bool
+
+
+class _NotPlainError(Exception):
+    """Something else than a file: a pipe would be waited for without end."""
 
 
 class Mailbox(Protocol):
@@ -64,15 +71,14 @@ class FolderMailbox:
         return str(self._root)
 
     def list(self, folder: str) -> list[Entry]:
-        """Return what lies in a folder, sorted; unfinished files are left out."""
+        """Return what lies in a folder, sorted; unfinished files are left out.
+
+        So is whatever is neither a file nor a folder: links and pipes are nothing a desk puts here.
+        """
         self._require_root()
         try:
             found = sorted(self._at(folder).iterdir())
-            return [
-                Entry(path.name, path.stat().st_size, path.is_dir())
-                for path in found
-                if not path.name.startswith(".")
-            ]
+            return [entry for path in found if (entry := _entry(path)) is not None]
         except (FileNotFoundError, NotADirectoryError):
             self._require_root()
             return []
@@ -83,9 +89,9 @@ class FolderMailbox:
         """Return a file's content."""
         self._require_root()
         try:
-            with self._at(path).open("rb") as file:
+            with _open_plain(self._at(path)) as file:
                 content = file.read(limit + 1)
-        except (FileNotFoundError, IsADirectoryError):
+        except (FileNotFoundError, IsADirectoryError, _NotPlainError):
             self._require_root()
             return None
         except OSError as error:
@@ -128,6 +134,36 @@ class FolderMailbox:
 
     def _unreachable(self) -> UserError:
         return refusals.mailbox_unreachable(self.place)
+
+
+def _entry(path: Path) -> Entry | None:
+    try:
+        facts = path.lstat()
+    except FileNotFoundError:  # it was moved away meanwhile
+        return None
+    folder = stat.S_ISDIR(facts.st_mode)
+    if path.name.startswith(".") or not (folder or stat.S_ISREG(facts.st_mode)):
+        return None
+    return Entry(path.name, facts.st_size, folder)
+
+
+def _open_plain(path: Path) -> BinaryIO:
+    """Open a file that is one; a link is not followed and nothing is waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _PLAIN_FLAGS)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO}:
+            raise _NotPlainError from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _NotPlainError
+    return os.fdopen(descriptor, "rb")
+
+
+_PLAIN_FLAGS = (
+    getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+)
 
 
 def open_mailbox(address: str) -> FolderMailbox:

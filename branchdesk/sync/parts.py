@@ -116,9 +116,11 @@ def publish(
         digest = hashlib.sha256(content).hexdigest()
         part = Part(f"{len(parts) + 1:05d}-{digest[:32]}.part", len(content), digest)
         parts.append(part)
-        # A part of another size is what a server kept of an interrupted upload.
-        if there.get(part.name) != part.bytes:
-            mailbox.write(f"{folder}/{part.name}", content)
+        path = f"{folder}/{part.name}"
+        # A part of another size is what a server kept of an interrupted upload; one of another
+        # content was damaged there, and nobody but the sender can put it right.
+        if there.get(part.name) != part.bytes or mailbox.read(path, part.bytes) != content:
+            mailbox.write(path, content)
             written += 1
         done += len(content)
         progress(done, envelope.bytes)

@@ -114,6 +114,8 @@ def look_at_file(path: Path) -> SealedFile:
     Raises UserError: unreadable, not ours, damaged envelope, cut off, made by a newer version.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise refusals.not_ours(path.name)
         with path.open("rb") as file:
             size = path.stat().st_size
             start = file.readline(64)

@@ -132,12 +132,19 @@ def test_uncaught_errors_and_native_faults_of_a_process_are_reported(tmp_path: P
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
 
+    said: list[str] = []
+
     def run(script: str) -> int:
         command = [sys.executable, "-c", start + script, str(tmp_path)]
-        finished = subprocess.run(command, check=False, env=environment, capture_output=True)
+        finished = subprocess.run(
+            command, check=False, env=environment, capture_output=True, text=True, encoding="utf-8"
+        )
+        said.append(finished.stderr)
         return finished.returncode
 
-    assert run("1 / 0") == 1
+    assert run(f"raise ValueError({CUSTOMER!r})") == 1
+    assert said[0].splitlines()[-1] == "builtins.ValueError"
+    assert CUSTOMER not in said[0]  # desktop systems keep standard error in a file
     assert run("faulthandler._sigabrt()") != 0
     assert run("") == 0
     reporter = CrashReporter(tmp_path, CLOCK)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bundles lie in mailboxes in parts that arrive in any order and survive every interruption."""
 
+import os
 import random
 import shutil
 import signal
@@ -166,6 +167,9 @@ def test_a_damaged_part_is_named(post: Post) -> None:
         join([post.box], post.incoming(), target)
     assert "Part 3 " in str(caught.value.message)
     assert not target.exists()
+    again = publish(post.box, post.file.path, post.envelope, post.link.branch.keys)
+    assert again.written == 1
+    assert join([post.box], post.incoming(), target).read_bytes() == post.file.path.read_bytes()
 
 
 def test_a_part_the_server_cut_off_counts_as_missing_and_is_sent_again(post: Post) -> None:
@@ -265,3 +269,31 @@ def test_addresses_of_mailboxes(tmp_path: Path) -> None:
 def test_no_path_leaves_the_mailbox(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="mailbox path"):
         FolderMailbox(tmp_path).write(path, b"x")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_links_and_pipes_in_a_mailbox_are_passed_over(post: Post) -> None:
+    post.publish()
+    folder = post.root / "HQ" / "GZ" / post.envelope.bundle_id
+    secret = post.root.with_name("secret")
+    secret.write_bytes(b"not for the mailbox")
+    (post.root / "HQ" / "PIPE").mkdir()
+    os.mkfifo(post.root / "HQ" / "PIPE" / "parts.json")
+    (folder / "00099-dangling.part").symlink_to(folder / "gone")
+    (post.root / "HQ" / "LINK").symlink_to(secret.parent)
+    (bundle,) = find_incoming([post.box], post.link.hq.address, post.link.hq.trusted)
+    assert bundle.complete
+    (folder / "parts.json").unlink()
+    os.mkfifo(folder / "parts.json")  # would be waited for without end
+    assert post.box.read(f"HQ/GZ/{post.envelope.bundle_id}/parts.json", 100) is None
+    part = next(folder.glob("00001-*.part"))
+    part.unlink()
+    part.symlink_to(secret)
+    assert post.box.read(f"HQ/GZ/{post.envelope.bundle_id}/{part.name}", 100) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_is_no_bundle(post: Post, tmp_path: Path) -> None:
+    pipe = tmp_path / "report.bdx"
+    os.mkfifo(pipe)
+    assert refusal(lambda: post.link.hq.read(pipe)) == "This is not a file of the service desk"

@@ -9,9 +9,7 @@ painted as pictures at up to 300 dots per inch.
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
@@ -71,7 +69,7 @@ class CupsPort:
     """Hands the PDF to CUPS."""
 
     def __init__(self, tasks: TaskRunner, command: str = "lp") -> None:
-        """``command`` takes ``-d printer -t title -- file``."""
+        """``command`` takes ``-d printer -t title`` and the PDF as its input."""
         self._tasks = tasks
         self._command = command
 
@@ -94,19 +92,20 @@ class CupsPort:
 
 
 def hand_to_cups(command: str, pdf: bytes, title: str, printer: str) -> None:
-    """Run ``lp`` with the PDF; raises UserError when it does not take it."""
-    with tempfile.TemporaryDirectory(prefix="branchdesk-print-") as folder:
-        file = Path(folder) / "sheet.pdf"
-        file.write_bytes(pdf)
-        try:
-            done = subprocess.run(
-                [command, "-d", printer, "-t", title, "--", str(file)],
-                check=False,
-                capture_output=True,
-                timeout=LP_SECONDS,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise _no_answer(printer) from error
+    """Pour the PDF into ``lp``; raises UserError when it does not take it.
+
+    A temporary file would stay on the disk, readable, when the program is killed meanwhile.
+    """
+    try:
+        done = subprocess.run(
+            [command, "-d", printer, "-t", title],
+            input=pdf,
+            check=False,
+            capture_output=True,
+            timeout=LP_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _no_answer(printer) from error
     if done.returncode:
         raise _no_answer(printer)
 

@@ -227,14 +227,14 @@ def test_a_file_name_is_allowed_everywhere() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lp")
 def test_cups_gets_the_pdf_itself(tasks: TaskRunner, tmp_path: Path, qtbot: QtBot) -> None:
     lp = tmp_path / "lp"
-    lp.write_text('#!/bin/sh\necho "$@" > "$0.log"\ncat "$6" >> "$0.log"\n', encoding="utf-8")
+    lp.write_text('#!/bin/sh\necho "$@" > "$0.log"\ncat >> "$0.log"\n', encoding="utf-8")
     lp.chmod(0o755)
     owner = QObject()
     run = CupsPort(tasks, str(lp)).print_pdf(b"%PDF-sheet", "现场服务记录单", "office", owner)
     with qtbot.waitSignal(run.taken):
         pass
     log = (tmp_path / "lp.log").read_text(encoding="utf-8")
-    assert log.startswith("-d office -t 现场服务记录单 -- ")
+    assert log.startswith("-d office -t 现场服务记录单\n")
     assert log.endswith("%PDF-sheet")
 
 
