@@ -125,7 +125,7 @@ def test_strange_files_are_left_alone(tmp_path: Path, drafts: DraftStore) -> Non
     assert {p.name for p in folder.iterdir()} == {"Thumbs.db", "说明.draft", "UPPER.draft"}
 
 
-@pytest.mark.parametrize("name", ["", "../keys", "a/b", "上门", "x" * 101, "visit\n"])
+@pytest.mark.parametrize("name", ["", "../keys", "a/b", "上门", "x" * 121, "visit\n"])
 def test_a_name_is_never_a_way_out_of_the_folder(name: str, drafts: DraftStore) -> None:
     with pytest.raises(ValueError, match="not a name"):
         drafts.save(name, {})
