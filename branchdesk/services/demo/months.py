@@ -28,6 +28,7 @@ class Reports:
         world: World,
         office: Office,
         periods: tuple[Period, ...],
+        stories: list[RecordStory],
         told_for: Collection[str],
     ) -> None:
         """Tell the troubled months of the branches ``told_for``.
@@ -37,6 +38,7 @@ class Reports:
         """
         self._world = world
         self._office = office
+        self._stories = stories
         self._troubled: dict[str, TroubledMonth] = {
             str(period): trouble
             for trouble in world.recipe.texts.troubled_months
@@ -53,11 +55,20 @@ class Reports:
         laptop = ""
         moment = at(calendar.add_working_days(last, WORKING_DAYS_LATE), 10, 40)
         if trouble.kind == "supplemented":
-            codes = [device for device, _ in laptops(self._office)]
-            laptop = f"{self._office.code}-{codes[-1]}"
             away = working_days_back(calendar, last, WORKING_DAYS_AWAY, period.first_day)
             moment = at(away, 8, 30)
+            laptop = self._busiest_laptop(str(period), moment)
         return MonthTale(trouble.kind, moment, trouble.text, trouble.corrected, laptop)
+
+    def _busiest_laptop(self, period: str, since: datetime) -> str:
+        """Return the laptop that took most records of a period from a moment on."""
+        taken = Counter(
+            story.place.desk_code
+            for story in self._stories
+            if story.row.period == period and story.row.created_at >= since
+        )
+        codes = [f"{self._office.code}-{device}" for device, _ in laptops(self._office)]
+        return max(codes, key=lambda code: taken[code])
 
     def period_of_report(self, period: str, desk_code: str, made: datetime) -> str:
         """Return the period in whose report a row of a period is, made at a desk at a moment."""
@@ -66,11 +77,11 @@ class Reports:
             return period
         return str(parse_period(period).next())
 
-    def summarise(self, period: Period, stories: list[RecordStory]) -> MonthSummary:
+    def summarise(self, period: Period) -> MonthSummary:
         """Return the manager's summary of a period, counted from what its report holds."""
         world, wanted = self._world, str(period)
         chance, texts = world.chance, world.recipe.texts
-        records = [story.row for story in stories if self._reports(story, wanted)]
+        records = [story.row for story in self._stories if self._reports(story, wanted)]
         count = len(records)
         closed = [record for record in records if record.state == "closed"]
         quick = [
@@ -83,7 +94,12 @@ class Reports:
         asked = Counter(record.product for record in records if record.category == "usage")
         products = [p.name for p in world.recipe.organisation.products]
         top = [name for name, _ in asked.most_common(2)] + products
-        visits = [v for story in stories for v in story.visits if v.row.arrived_at is not None]
+        visits = [
+            visit
+            for story in self._stories
+            for visit in story.visits
+            if visit.row.arrived_at is not None
+        ]
         issue, support = chance.one(texts.month_issues), chance.one(texts.month_support)
         trouble = self._troubled.get(wanted)
         if trouble is not None:

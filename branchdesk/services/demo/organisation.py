@@ -20,7 +20,7 @@ CALENDAR_YEARS = (2024, 2025, 2026)
 """The years whose State Council notice is entered (R-013)."""
 
 HEADQUARTERS_ORDINAL = 9
-MANAGER = (Role.BRANCH_MANAGER, Role.COMPLAINT_HANDLER)
+MANAGER = (Role.BRANCH_MANAGER, Role.SERVICE_AGENT, Role.COMPLAINT_HANDLER)
 CLERK = (Role.SERVICE_AGENT, Role.ARCHIVIST, Role.DELEGATE)
 
 
@@ -56,7 +56,9 @@ class Company(msgspec.Struct, frozen=True):
     def desks(self) -> tuple[DemoDesk, ...]:
         """Return the desks, parents before children."""
         code = self.headquarters.code
-        users = tuple(person.uuid for person in self.headquarters_staff)
+        # The technical leader first: a director reads the board and decides nothing on it.
+        director, leader, *others = self.headquarters_staff
+        users = tuple(person.uuid for person in (leader, director, *others))
         desks = [DemoDesk(code, DeskRole.HQ, code, "H01", self.headquarters.name, "", users)]
         for office in self.offices:
             users = tuple(person.uuid for person in office.people()[: -len(office.engineers)])
@@ -99,8 +101,9 @@ def found_company(
     tables = recipe.organisation
     facts = tables.headquarters
     hq_people: list[tuple[str, tuple[Role, ...]]] = [
-        (facts.director, (Role.HQ_DIRECTOR,)),
+        # Who opens headquarters' desk first is the one who takes in and accepts the months.
         (facts.tech_lead, (Role.HQ_ENGINEER, Role.TECHNICAL_LEADER)),
+        (facts.director, (Role.HQ_DIRECTOR,)),
         (facts.assistant, (Role.HQ_ENGINEER, Role.COMPLAINT_HANDLER, Role.ARCHIVIST)),
         (facts.forum_owner, (Role.HQ_ENGINEER, Role.TRAINER)),
         *((name, (Role.HQ_ENGINEER,)) for name in (*facts.engineers, *facts.solutions)),
@@ -146,7 +149,7 @@ def _open_office(
     names = [name for name in facts.engineers if name in kept]
     single = facts.manager == facts.clerk
     people: list[tuple[str, tuple[Role, ...]]] = [
-        (facts.manager, MANAGER + CLERK[:2] if single else MANAGER)
+        (facts.manager, MANAGER + CLERK[1:2] if single else MANAGER)
     ]
     if not single:
         people.append((facts.clerk, CLERK))

@@ -167,7 +167,7 @@ class _Year:
         for i, entry in enumerate(entries):
             by_period[str(period_of(entry.at))].append(i)
         told_for = {office.code, *(stands_for or ())}
-        reports = Reports(world, office, self.periods, told_for)
+        reports = Reports(world, office, self.periods, stories, told_for)
         return DemoBranch(
             code=office.code,
             manager=office.manager,
@@ -179,7 +179,7 @@ class _Year:
                     period=str(period),
                     records=sum(story.row.period == str(period) for story in stories),
                     entries=tuple(entries[i] for i in by_period[str(period)]),
-                    summary=reports.summarise(period, stories),
+                    summary=reports.summarise(period),
                     tale=reports.tales.get(str(period)),
                 )
                 for period in self.periods

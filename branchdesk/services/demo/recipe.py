@@ -274,7 +274,7 @@ class ScenarioTexts(msgspec.Struct, frozen=True):
     waiting_hq: list[str]
     answered_hq: tuple[str, str]
     overdue_data: tuple[str, str]
-    handed_over: str
+    handed_over: tuple[str, str]
     waiting_customer: str
     reopened: str
     complained: list[str]

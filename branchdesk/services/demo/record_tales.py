@@ -198,7 +198,7 @@ class RecordTeller:
             return moment
         self._promise(story, slot, moment)
         moment += minutes(chance.between(8, 16))
-        if slot.handed_over and len(self.office.people()) > 1:
+        if slot.handed_over and len(self._workers()) > 1:
             self._hand_over(story, moment)
             moment += minutes(chance.between(3, 12))
         story.step("answer", first, at=moment, by=self.handler(story))
@@ -224,19 +224,21 @@ class RecordTeller:
             )
             story.step("promise", later, at=moment + minutes(5), by=by)
 
+    def _workers(self) -> list[Staff]:
+        """Return the office and the engineers; a manager is not given records to work on."""
+        office = self.office
+        return list(dict.fromkeys((office.clerk, *office.engineers)))
+
     def _hand_over(self, story: RecordStory, moment: datetime) -> None:
         chance = self.world.chance
-        colleagues = [p for p in self.office.people() if p.uuid != story.row.handler]
+        colleagues = [p for p in self._workers() if p.uuid != story.row.handler]
         to = chance.one(colleagues)
+        surname = self.world.recipe.surname(story.caller)
         brief = chance.one(self.world.recipe.texts.handover_briefs)
-        given = inputs.HandOver(to_staff=to.uuid, brief=self.brief(brief, story))
+        brief = self.fill(brief.replace("{surname}", surname), story.row.product_version)
+        given = inputs.HandOver(to_staff=to.uuid, brief=brief)
         story.step("hand_over", given, at=moment, by=self.handler(story))
         story.step("acknowledge", at=moment + minutes(chance.between(1, 12)), by=to)
-
-    def brief(self, text: str, story: RecordStory) -> str:
-        """Return what a colleague has to know, with the caller's surname put in."""
-        surname = self.world.recipe.surname(story.caller)
-        return self.fill(text.replace("{surname}", surname), story.row.product_version)
 
     def _offer(self, story: RecordStory, moment: datetime) -> None:
         first, second, *rest = self.world.chance.one(self.world.recipe.texts.options)

@@ -3,14 +3,17 @@
 """Today's fixed scenes in the first branch: one of everything the workbench warns about."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from branchdesk.domain.kinds import record_inputs as inputs
 from branchdesk.domain.period import Period
+from branchdesk.services.demo.customers import Unit
 from branchdesk.services.demo.moments import at, minutes, working_days_back
 from branchdesk.services.demo.record_tales import RecordTeller
 from branchdesk.services.demo.stories import Place, RecordStory, VisitStory
 from branchdesk.services.demo.volume import Slot
 
+ENOUGH_DRAWS = 30
 PHOTOS_OF_THE_LONG_VISIT = 12
 PROBLEMS = {"data": "D02", "resident": "U07", "training": "U05", "dongle": "U01"}
 """Which problem of the library a scene on site is filed under, by purpose."""
@@ -28,6 +31,7 @@ class Scenario:
         self.period = period
         kept = teller.office.facts.kept_engineer
         laptops = sorted(teller.laptops, key=lambda place: place.person.name != kept)
+        self._met: set[UUID] = set()
         self.first = laptops[0]
         self.second = laptops[1 % len(laptops)]
         self.third = laptops[2 % len(laptops)]
@@ -66,7 +70,18 @@ class Scenario:
             text=text,
             fix=fix,
             place=place,
+            unit=self._somebody_else(moment),
         )
+
+    def _somebody_else(self, moment: datetime) -> Unit:
+        """Return a customer no other scene is about; a small branch runs out of them."""
+        unit = self.teller.clientele.draw(moment)
+        for _ in range(ENOUGH_DRAWS):
+            if unit.customer.uuid not in self._met:
+                break
+            unit = self.teller.clientele.draw(moment)
+        self._met.add(unit.customer.uuid)
+        return unit
 
     def _take(self, place: Place, problem: str, text: str, moment: datetime) -> RecordStory:
         return self.teller.take(self._call(place, problem, text, moment, "open"))
@@ -203,12 +218,10 @@ class Scenario:
     def _handed_over(self) -> RecordStory:
         """A call the office gave to the first engineer, who has not taken it yet."""
         desk, now = self.teller.desk, self.world.now
-        story = self._take(desk, "D02", self.texts.handed_over, now - minutes(55))
-        given = inputs.HandOver(
-            to_staff=self.first.person.uuid,
-            brief=self.teller.brief(self.world.recipe.texts.handover_briefs[0], story),
-        )
-        story.step("hand_over", given, at=now - minutes(48), by=desk.person)
+        said, brief = self.texts.handed_over
+        story = self._take(desk, "D02", said, now - minutes(14))
+        given = inputs.HandOver(to_staff=self.first.person.uuid, brief=brief)
+        story.step("hand_over", given, at=now - minutes(6), by=desk.person)
         return story
 
     def _headquarters(self) -> list[RecordStory]:
