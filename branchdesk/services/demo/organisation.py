@@ -101,9 +101,8 @@ def found_company(
     tables = recipe.organisation
     facts = tables.headquarters
     hq_people: list[tuple[str, tuple[Role, ...]]] = [
-        # Who opens headquarters' desk first is the one who takes in and accepts the months.
-        (facts.tech_lead, (Role.HQ_ENGINEER, Role.TECHNICAL_LEADER)),
         (facts.director, (Role.HQ_DIRECTOR,)),
+        (facts.tech_lead, (Role.HQ_ENGINEER, Role.TECHNICAL_LEADER)),
         (facts.assistant, (Role.HQ_ENGINEER, Role.COMPLAINT_HANDLER, Role.ARCHIVIST)),
         (facts.forum_owner, (Role.HQ_ENGINEER, Role.TRAINER)),
         *((name, (Role.HQ_ENGINEER,)) for name in (*facts.engineers, *facts.solutions)),
