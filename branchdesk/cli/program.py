@@ -23,6 +23,7 @@ from branchdesk.cli import (
     months,
     search,
     spreadsheets,
+    undecided,
 )
 from branchdesk.cli.command_line import CommandLine
 from branchdesk.cli.frame import JSON_HELP, Group, Option
@@ -121,6 +122,7 @@ def _program() -> Group:
         search,
         months,
         exchange,
+        undecided,
         bundles,
         check_files,
         check_desk,

@@ -65,6 +65,16 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of another desk that cannot be applied yet, and what it waits for."""
+
+    peer: str
+    kind: str
+    row: UUID
+    action: str
+    reason: str
+
+
 class StreamReceipt(msgspec.Struct, frozen=True, kw_only=True):
     """What a receiver tells its sender in every bundle: ``data/receipt.json``.
 
@@ -165,8 +175,12 @@ class Applied(msgspec.Struct, frozen=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two edits of one field that did not know of each other; both values are kept."""
+    """Two edits of one field that did not know of each other; both values are kept.
 
+    ``id`` counts on this desk alone.
+    """
+
+    id: int
     kind: str
     row: UUID
     field: str

@@ -4,10 +4,12 @@
 
 from pathlib import Path
 
+from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.exchange import BundleEntry, Conflict, Link, Refusal
+from branchdesk.domain.exchange import BundleEntry, Conflict, Link, Refusal, Waiting
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.text import T
+from branchdesk.services.conflicts import settle
 from branchdesk.services.exchange_ports import Courier, ExchangeStore, Progress
 from branchdesk.services.exchange_receiving import Receiving
 from branchdesk.services.exchange_report import ExchangeReport, Received
@@ -109,10 +111,22 @@ class Exchange:
         with self._store.read() as (_, streams):
             return streams.conflicts()
 
+    def settle_conflict(self, conflict_id: int, *, take_other: bool) -> Changes:
+        """Close a conflict, keeping what is in force or writing the other value (R-011).
+
+        Raises UserError when it is not open, not the person's to decide, or does not fit.
+        """
+        return settle(self._session, self._store, conflict_id, take_other=take_other)
+
     def refusals(self) -> list[Refusal]:
         """Return the changes of this desk that another one would not apply, with its reasons."""
         with self._store.read() as (_, streams):
             return streams.refusals()
+
+    def waiting(self) -> list[Waiting]:
+        """Return the changes of other desks that wait for something that is not here yet."""
+        with self._store.read() as (_, streams):
+            return streams.waiting()
 
 
 REFUSALS = {

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the exchange needs from store and sync; wiring fills these in."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from branchdesk.domain.exchange import (
     Refusal,
     Scope,
     StreamReceipt,
+    Waiting,
 )
 from branchdesk.services.ports import Reader, Writer
 
@@ -53,6 +54,9 @@ class StreamsPort(Protocol):
     def contradicting(self) -> tuple[str, ...]: ...
     def advance(self, peer: str, epoch: str, applied: int, at: datetime) -> None: ...
     def conflicts(self, *, open_only: bool = True) -> list[Conflict]: ...
+    def close_conflicts(self, ids: Collection[int]) -> None: ...
+    def conflict_value(self, kind: str, field: str, kept: str) -> Any: ...
+    def waiting(self) -> list[Waiting]: ...
     def save_snapshot(
         self, branch: str, period: str, revision: int, entries: Iterable[tuple[str, UUID, bytes]]
     ) -> None: ...

@@ -18,7 +18,7 @@ from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.versions import Version, decide, read_versions, version_of
 from branchdesk.store.authority import Authority, OwnerMissingError, Sender
 from branchdesk.store.capture import captured_columns
-from branchdesk.store.conflicts import keep_both
+from branchdesk.store.conflicts import keep_both, settle_by_arrival
 from branchdesk.store.rows import dump_json, raw_value, stored_value
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import to_milliseconds
@@ -27,6 +27,9 @@ from branchdesk.store.unit_of_work import SqlWriter
 
 NOT_HERE = "the row is not here yet"
 UNKNOWN_KIND = "unknown kind"
+
+CREATION_FACTS = frozenset({"created_at", "created_by"})
+"""What nobody edits: desks that seed the same row differ in it, and nobody has to decide that."""
 
 AfterClose = Callable[[UUID], None]
 """Is told a month close the moment it was applied, before anything that was written after it."""
@@ -185,11 +188,13 @@ class Applier:
             decision = decide(current, version_of(base, name), arriving, equal)
             old[name] = raw_value(table, name, before)
             changed = decision.take and not equal
-            if self._notes(operation, current) and (decision.conflict or (frozen and changed)):
+            met = decision.conflict or (frozen and changed)
+            if met and name not in CREATION_FACTS and self._notes(operation, current):
                 self._keep_both(operation, name, before, value, taken=decision.take)
             if decision.take:
                 taken[name] = value
                 versions[name] = arriving
+        settle_by_arrival(self._connection, operation, taken)
         if present["deleted"] and "deleted" not in known and taken:
             self._keep_both(operation, "deleted", 1, 0, taken=False)
         kept = json.loads(present["extra"] or "{}")

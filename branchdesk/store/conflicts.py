@@ -2,24 +2,52 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conflicting edits: both values are kept until a person has decided."""
 
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+import msgspec
+from sqlalchemy import Boolean, Connection, Date, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from branchdesk.domain.exchange import Conflict, Operation
+from branchdesk.domain.exchange import Conflict, Operation, Waiting
 from branchdesk.store.rows import dump_json, raw_value
 from branchdesk.store.tables import SYNCED
+from branchdesk.store.tables.columns import Amount, Identity, Moment, from_milliseconds
 from branchdesk.store.tables.local import conflict
 
 
-def open_conflicts(connection: Connection, *, open_only: bool) -> list[Conflict]:
-    """Return the conflicts, oldest first."""
-    query = select(conflict).order_by(conflict.c.id)
-    if open_only:
-        query = query.where(~conflict.c.closed)
-    return [_conflict(row) for row in connection.execute(query).mappings()]
+class Undecided:
+    """What waits for a person or for another desk, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the caller's transaction."""
+        self._connection = connection
+
+    def conflicts(self, *, open_only: bool = True) -> list[Conflict]:
+        """Return the conflicts, oldest first."""
+        query = select(conflict).order_by(conflict.c.id)
+        if open_only:
+            query = query.where(~conflict.c.closed)
+        return [_conflict(row) for row in self._connection.execute(query).mappings()]
+
+    def close_conflicts(self, ids: Collection[int]) -> None:
+        """Note that a person decided."""
+        chosen = conflict.c.id.in_(sorted(ids))
+        self._connection.execute(update(conflict).where(chosen).values(closed=True))
+
+    def conflict_value(self, kind: str, field: str, kept: str) -> Any:
+        """Turn a kept value back into what the field of a row holds."""
+        return _value_of(kind, field, kept)
+
+    def waiting(self) -> list[Waiting]:
+        """Return the changes of other desks that cannot be applied yet, oldest first."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT peer, line, reason FROM parked_operation ORDER BY rowid"
+        )
+        return [_waiting(peer, bytes(line), reason) for peer, line, reason in rows]
 
 
 def keep_both(
@@ -69,6 +97,21 @@ def keep_both(
     )
 
 
+def settle_by_arrival(
+    connection: Connection, operation: Operation, taken: Mapping[str, Any]
+) -> None:
+    """Close the conflicts that another desk decided: the value that had lost arrives as a change.
+
+    ``taken`` are raw table cells by field.
+    """
+    here = (conflict.c.entity == operation.entity, conflict.c.row_id == operation.row.bytes)
+    query = select(conflict.c.id, conflict.c.field, conflict.c.other)
+    for found, field, other in connection.execute(query.where(*here, ~conflict.c.closed)).all():
+        table = SYNCED[operation.entity]
+        if field in taken and other == _shown(raw_value(table, field, taken[field])):
+            connection.execute(update(conflict).where(conflict.c.id == found).values(closed=True))
+
+
 def _last_actor(connection: Connection, operation: Operation, field: str) -> UUID | None:
     actor = connection.exec_driver_sql(
         "SELECT actor FROM journal WHERE entity = ? AND row_id = ?"
@@ -80,6 +123,7 @@ def _last_actor(connection: Connection, operation: Operation, field: str) -> UUI
 
 def _conflict(row: RowMapping) -> Conflict:
     return Conflict(
+        id=row["id"],
         kind=row["entity"],
         row=UUID(bytes=bytes(row["row_id"])),
         field=row["field"],
@@ -90,6 +134,34 @@ def _conflict(row: RowMapping) -> Conflict:
         other_actor=row["other_actor"],
         at=row["at"],
     )
+
+
+def _waiting(peer: str, line: bytes, reason: str) -> Waiting:
+    operation = msgspec.json.decode(line, type=Operation)
+    return Waiting(
+        peer=peer,
+        kind=operation.entity,
+        row=operation.row,
+        action=operation.action,
+        reason=reason,
+    )
+
+
+def _value_of(kind: str, field: str, kept: str) -> Any:
+    column = SYNCED[kind].c[field]
+    if not kept and column.nullable:
+        return None
+    if isinstance(column.type, Moment):
+        return from_milliseconds(int(kept))
+    if isinstance(column.type, Identity):
+        return UUID(hex=kept)
+    if isinstance(column.type, Boolean):
+        return bool(int(kept))
+    if isinstance(column.type, Amount):
+        return Decimal(kept)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(kept)
+    return int(kept) if column.type.python_type is int else kept
 
 
 def _shown(raw: Any) -> str:

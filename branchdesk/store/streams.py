@@ -15,7 +15,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from branchdesk.domain.exchange import (
     BundleEntry,
-    Conflict,
     Link,
     Operation,
     Refusal,
@@ -24,7 +23,7 @@ from branchdesk.domain.exchange import (
     StreamReceipt,
     next_epoch,
 )
-from branchdesk.store.conflicts import open_conflicts
+from branchdesk.store.conflicts import Undecided
 from branchdesk.store.exchange_states import refresh_range, refresh_rows
 from branchdesk.store.losses import noted_loss
 from branchdesk.store.rows import canonical_value
@@ -41,12 +40,12 @@ _JOURNAL = (
 )
 
 
-class Streams:
+class Streams(Undecided):
     """The links and streams as one transaction sees them."""
 
     def __init__(self, connection: Connection) -> None:
         """Work inside the caller's transaction."""
-        self._connection = connection
+        super().__init__(connection)
 
     # -- links --------------------------------------------------------------------------------
 
@@ -347,10 +346,6 @@ class Streams:
         )
 
     # -- conflicts and snapshots --------------------------------------------------------------
-
-    def conflicts(self, *, open_only: bool = True) -> list[Conflict]:
-        """Return the conflicts that wait for a person."""
-        return open_conflicts(self._connection, open_only=open_only)
 
     def save_snapshot(
         self, branch: str, period: str, revision: int, entries: Iterable[tuple[str, UUID, bytes]]

@@ -95,7 +95,7 @@ class Walk:
         self, desk: str, command: str, shape: Any, *files: Path, code: int = 0, stdin: object = None
     ) -> Any:
         """Run a command line; the files are added at the end of it."""
-        words = [*command.split(), *files]
+        words: list[str | Path] = [*command.split(), *files]
         at = ("--desk", self._desks.terminal.home / desk)
         answer = self._desks.terminal.run(*at, *words, "--json", stdin=stdin)
         assert answer.code == code, (command, answer.messages)

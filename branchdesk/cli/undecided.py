@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""``conflict …``, ``refusal list`` and ``waiting list``: what an exchange left to people."""
+
+from typing import Any
+from uuid import UUID
+
+import click
+
+from branchdesk.cli import documents, output
+from branchdesk.cli.command_line import CommandLine
+from branchdesk.cli.frame import Group
+from branchdesk.domain.kinds.registry import KINDS
+from branchdesk.domain.text import T, Text
+from branchdesk.services.exchange import REFUSALS
+from branchdesk.services.ports import Reader
+
+HEAD = (
+    T("Desk", "terminal"),
+    T("Kind", "terminal"),
+    T("Number", "terminal"),
+    T("Why", "terminal"),
+)
+
+
+def register(program: Group) -> None:
+    """Add the three groups."""
+    program.add_command(_conflicts())
+    refusals = Group("refusal", about=T("Changes of this desk that others did not take."))
+    program.add_command(refusals)
+
+    @refusals.command("list", about=T("Show what was refused, by whom and why."))
+    @click.pass_obj
+    def _refusals(line: CommandLine) -> None:
+        with line.desk() as desk, desk.session.store.read() as reader:
+            found = [
+                {
+                    "peer": refusal.peer,
+                    **_subject(reader, refusal.kind, refusal.row),
+                    "reason": line.say(_reason(refusal.reason)),
+                }
+                for refusal in desk.exchange.refusals()
+            ]
+        _answer(line, found)
+
+    waiting = Group("waiting", about=T("Changes of others that cannot be taken in yet."))
+    program.add_command(waiting)
+
+    @waiting.command("list", about=T("Show what waits, from whom and what for."))
+    @click.pass_obj
+    def _waiting(line: CommandLine) -> None:
+        with line.desk() as desk, desk.session.store.read() as reader:
+            found = [
+                {
+                    "peer": change.peer,
+                    **_subject(reader, change.kind, change.row),
+                    "action": change.action,
+                    "reason": line.say(WAITS.get(change.reason, Text(change.reason))),
+                }
+                for change in desk.exchange.waiting()
+            ]
+        _answer(line, found)
+
+
+WAITS = {
+    "the row is not here yet": T("what it belongs to has not arrived", "waiting"),
+    "unknown kind": T("a newer version is needed", "waiting"),
+}
+"""What people read for the reasons the store notes."""
+
+
+def _conflicts() -> Group:
+    group = Group("conflict", about=T("Edits of one field that did not know of each other."))
+
+    @group.command("list", about=T("Show the open conflicts with both values."))
+    @click.pass_obj
+    def _list(line: CommandLine) -> None:
+        with line.desk() as desk, desk.session.store.read() as reader:
+            people = {person.uuid: person.name for person in reader.find("staff")}
+            found = [
+                {
+                    "conflict": conflict.id,
+                    **_subject(reader, conflict.kind, conflict.row),
+                    "field": conflict.field,
+                    "kept": conflict.kept,
+                    "other": conflict.other,
+                    "kept_by": people.get(conflict.kept_actor, "") if conflict.kept_actor else "",
+                    "other_by": (
+                        people.get(conflict.other_actor, "") if conflict.other_actor else ""
+                    ),
+                    "at": documents.canonical(conflict.at),
+                }
+                for conflict in desk.exchange.conflicts()
+            ]
+        line.answer(
+            found,
+            lambda: output.table(
+                [
+                    line.say(text)
+                    for text in (
+                        T("No.", "terminal"),
+                        T("Number", "terminal"),
+                        T("Field", "terminal"),
+                        T("In force", "terminal"),
+                        T("The other", "terminal"),
+                    )
+                ],
+                [
+                    [str(entry[name]) for name in ("conflict", "number", "field", "kept", "other")]
+                    for entry in found
+                ],
+            ),
+        )
+
+    @group.command("settle", about=T("Keep what is in force, or take the other value."))
+    @click.argument("conflict", type=click.IntRange(min=1))
+    @click.argument("choice", type=click.Choice(["kept", "other"]))
+    @click.pass_obj
+    def _settle(line: CommandLine, conflict: int, choice: str) -> None:
+        with line.desk() as desk:
+            changes = desk.exchange.settle_conflict(conflict, take_other=choice == "other")
+        line.answer(
+            {"conflict": conflict, "choice": choice, "changes": changes.names()},
+            line.say(T("decided", "terminal")),
+        )
+
+    return group
+
+
+def _subject(reader: Reader, kind: str, row: UUID) -> dict[str, str]:
+    known = KINDS.get(kind)
+    found = reader.get(kind, row) if known else None
+    return {
+        "kind": (known.command if known else "") or kind,
+        "number": getattr(found, "number", ""),
+        "uuid": str(row),
+    }
+
+
+def _reason(reason: str) -> Text:
+    return REFUSALS.get(reason, Text(reason))
+
+
+def _answer(line: CommandLine, found: list[dict[str, Any]]) -> None:
+    line.answer(
+        found,
+        lambda: output.table(
+            [line.say(text) for text in HEAD],
+            [[entry[name] for name in ("peer", "kind", "number", "reason")] for entry in found],
+            widest=60,
+        ),
+    )

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Deciding between two edits of one field that did not know of each other (R-011)."""
+
+from typing import Any
+
+import msgspec
+
+from branchdesk.domain.changes import Changes
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.exchange import Conflict
+from branchdesk.domain.kinds.description import Stage
+from branchdesk.domain.kinds.registry import KINDS
+from branchdesk.domain.kinds.roles import AGENTS, HEADQUARTERS
+from branchdesk.domain.kinds.together import TOGETHER
+from branchdesk.domain.kinds.validation import require
+from branchdesk.domain.kinds.visit import FROZEN
+from branchdesk.domain.text import T
+from branchdesk.services.exchange_ports import ExchangeStore
+from branchdesk.services.ports import Reader
+from branchdesk.services.session import Session
+
+DECIDERS = AGENTS | HEADQUARTERS
+"""Who knows the customer's case well enough to decide."""
+
+
+def settle(
+    session: Session, store: ExchangeStore, conflict_id: int, *, take_other: bool
+) -> Changes:
+    """Close a conflict: what is in force stays, or the other value is written in its place.
+
+    Fields that belong together are decided together. Writing the other value is a change as any
+    other one: journalled, and told to the desks that know the row. Raises UserError when the
+    conflict is not open, the person may not decide, the other value no longer fits, or the row is
+    a signed sheet.
+    """
+    if not session.may(DECIDERS):
+        raise UserError(
+            T("This needs another role"),
+            T("{name} may not do this on this desk.", name=session.actor.name),
+            T("Ask the branch manager or the delegate."),
+        )
+    with store.write(session.actor.staff, session.clock.now()) as (writer, streams):
+        chosen = _together(streams.conflicts(), conflict_id)
+        if take_other:
+            values = {c.field: streams.conflict_value(c.kind, c.field, c.other) for c in chosen}
+            kind = KINDS[chosen[0].kind]
+            row: Any = writer.get(kind.name, chosen[0].row)
+            _require_open_sheet(writer, kind.name, row)
+            changed = msgspec.structs.replace(row, **values)
+            if not changed.deleted:
+                require(kind, changed, Stage.SAVE)
+            writer.update(kind.name, row.uuid, values)
+        streams.close_conflicts([conflict.id for conflict in chosen])
+        decided = Changes({chosen[0].kind: frozenset({chosen[0].row})})
+        return writer.changes.merged(decided)
+
+
+def _together(open_: list[Conflict], conflict_id: int) -> list[Conflict]:
+    """Return the conflict and those of the fields that travel with its own."""
+    chosen = next((c for c in open_ if c.id == conflict_id), None)
+    if chosen is None:
+        raise UserError(
+            T("There is no such conflict"),
+            T("Number {number} is not among those that are open.", number=conflict_id),
+            T("Somebody may have decided it already; look at the list again."),
+        )
+    group = TOGETHER.get(chosen.kind, frozenset())
+    if chosen.field not in group:
+        return [chosen]
+    edit = (chosen.row, chosen.other_actor, chosen.at)
+    return [c for c in open_ if c.field in group and (c.row, c.other_actor, c.at) == edit]
+
+
+def _require_open_sheet(reader: Reader, kind: str, row: Any) -> None:
+    parent = KINDS[kind].parent
+    visit = row if kind == "visit" else None
+    if parent is not None and parent.kind == "visit":
+        visit = reader.get("visit", getattr(row, parent.field))
+    if visit is not None and visit.state in FROZEN:
+        raise UserError(
+            T("This sheet is signed and locked"),
+            T("What was signed does not change: {number}.", number=visit.number),
+            T("Keep what is in force; what has to be added goes on a supplement page."),
+        )

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Conflicting edits are decided by a person (R-011)."""
+
+from typing import Any
+
+import pytest
+
+from branchdesk.domain.errors import UserError
+from tests.companies import Company
+
+
+def met_edits(company: Company, branch: dict[str, object], laptop: dict[str, object]) -> str:
+    """Let branch and laptop edit one record without knowing of each other; return its number."""
+    record = company.add_record("GZ-L01", company.add_customer("GZ-L01").number)
+    company.settle()
+    company.branch.records.edit(record.number, branch)
+    company.laptop.records.edit(record.number, laptop)
+    company.settle()
+    return record.number
+
+
+def values(company: Company, field: str) -> set[object]:
+    rows: list[Any] = [r for c in ("GZ", "GZ-L01") for r in company.rows(c, "service_record")]
+    return {getattr(row, field) for row in rows}
+
+
+def test_keeping_what_is_in_force_closes_the_conflict(company: Company) -> None:
+    met_edits(company, {"region": "清远"}, {"region": "佛山"})
+    (conflict,) = company.branch.exchange.conflicts()
+    changes = company.branch.exchange.settle_conflict(conflict.id, take_other=False)
+    assert changes.touches("service_record")
+    assert company.branch.exchange.conflicts() == []
+    assert values(company, "region") == {"清远"}
+    with pytest.raises(UserError, match="not among"):
+        company.branch.exchange.settle_conflict(conflict.id, take_other=False)
+
+
+def test_the_other_value_goes_to_every_desk_and_closes_their_conflict(company: Company) -> None:
+    met_edits(company, {"region": "清远"}, {"region": "佛山"})
+    assert len(company.laptop.exchange.conflicts()) == 1
+    (conflict,) = company.branch.exchange.conflicts()
+    company.branch.exchange.settle_conflict(conflict.id, take_other=True)
+    company.settle()
+    assert values(company, "region") == {"佛山"}
+    for code in ("GZ", "GZ-L01"):
+        assert company[code].exchange.conflicts() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "branch", "laptop"),
+    [
+        ("severity", "1", "2"),
+        ("occurred_at", "2026-11-20T09:10:00+08:00", "2026-11-20T09:40:00+08:00"),
+    ],
+)
+def test_values_of_every_shape_come_back(
+    company: Company, field: str, branch: str, laptop: str
+) -> None:
+    met_edits(company, {field: branch}, {field: laptop})
+    before = values(company, field)
+    (conflict,) = [c for c in company.branch.exchange.conflicts() if c.field == field]
+    company.branch.exchange.settle_conflict(conflict.id, take_other=True)
+    company.settle()
+    after = values(company, field)
+    assert len(after) == 1
+    assert after != before
+    company.branch.records.edit(company.rows("GZ", "service_record")[0].uuid, {field: branch})  # type: ignore[attr-defined]
+    company.settle()
+    assert values(company, field) == before
+
+
+def test_a_state_is_decided_with_what_belongs_to_it(company: Company) -> None:
+    record = company.add_record("GZ-L01", company.add_customer("GZ-L01").number)
+    company.settle()
+    company.laptop.records.step(record.number, "resolve", {"solution": "重新安装驱动后正常"})
+    company.branch.records.step(record.number, "wait_customer", {"text": "等客户回电"})
+    company.settle()
+    conflict = next(c for c in company.branch.exchange.conflicts() if c.field == "state")
+    company.branch.exchange.settle_conflict(conflict.id, take_other=True)
+    company.settle()
+    assert values(company, "state") == {"resolved"}
+    assert values(company, "solution") == {"重新安装驱动后正常"}
+    for code in ("GZ", "GZ-L01"):
+        assert company[code].exchange.conflicts() == []
