@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Exchanging: what waits, one button for it, files for a chat, and what went and came."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -12,13 +12,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from branchdesk.domain.changes import Changes
-from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import OpenDesk
@@ -28,76 +25,42 @@ from branchdesk.ui.exchange.exchange_facts import (
     diary_rows,
     gather,
 )
-from branchdesk.ui.exchange.exchange_runner import ExchangeRunner
 from branchdesk.ui.exchange.exchange_side import ConflictsCard, LinksCard
-from branchdesk.ui.exchange.exchange_work import ExchangeResult
+from branchdesk.ui.exchange.exchanging_page import ExchangingPage
 from branchdesk.ui.exchange.file_drop import FileDrop
 from branchdesk.ui.exchange.result_card import ResultCard
 from branchdesk.ui.file_questions import FileQuestions
-from branchdesk.ui.loader import Loader
 from branchdesk.ui.moments import moment_text
-from branchdesk.ui.page import Page
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.widgets.card import PageHeader
 from branchdesk.ui.widgets.controls import button, label
-from branchdesk.ui.widgets.empty_state import EmptyState
 from branchdesk.ui.widgets.table import DataTable
 from branchdesk.ui.widgets.table_model import StaticProvider
 
 SIDE_WIDTH = 372
 
 
-class ExchangePage(Page):
+class ExchangePage(ExchangingPage):
     """The same page at a laptop, a branch and headquarters."""
 
-    changed = Signal(object)
-    """Changes that came with what was taken in"""
-    open_target = Signal(str, object, str)
-    """kind, UUID, field of what a conflict is about"""
     enrol_requested = Signal()
 
     def __init__(self, toolkit: Toolkit, desk: OpenDesk, files: FileQuestions) -> None:
         """Make the page; it reads the desk when it is first shown."""
-        super().__init__(T("Exchange", "page"), name="exchange_page")
-        self._toolkit = toolkit
-        self._desk = desk
-        self._files = files
-        self._facts: ExchangeFacts | None = None
-        self._stale = True
-        look = toolkit.look
-        self.runner = ExchangeRunner(toolkit, desk.exchange, self)
-        self.runner.finished.connect(self._on_result)
-        self.runner.changed.connect(self.changed)
+        super().__init__(
+            toolkit, desk, files, T("Exchange", "page"),
+            name="exchange", loading=T("Reading what was exchanged…"),
+        )  # fmt: skip
         self.runner.busy_changed.connect(self._on_busy)
-        self._loader = Loader(toolkit.tasks, self)
-        self._loader.loaded.connect(self._show_facts)
-        self._loader.failed.connect(self._on_failed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        self.header = PageHeader(look, self.title)
-        column.addWidget(self.header)
         self._make_actions()
-        column.addWidget(self.runner.progress)
         self.result = ResultCard(toolkit)
-        column.addWidget(self.result)
-        self._stack = QStackedWidget()
-        self.state = EmptyState(look, name="exchange_state")
-        self._stack.addWidget(self._make_content())
-        self._stack.addWidget(self.state)
-        column.addWidget(self._stack, 1)
-        self.state.show_loading(T("Reading what was exchanged…"))
-        self._stack.setCurrentWidget(self.state)
+        self._insert(self.result)
+        self._set_content(self._make_content())
 
     # -- what a person does -------------------------------------------------------------------
 
     def exchange(self) -> None:
         """Exchange now."""
         self.runner.exchange()
-
-    def take_in(self, paths: Sequence[Path]) -> None:
-        """Take in files, whatever they are called."""
-        self.runner.take_in(paths)
 
     def take(self, path: Path) -> None:
         """Take in one file that was dropped on the window."""
@@ -109,24 +72,17 @@ class ExchangePage(Page):
 
     # -- page ---------------------------------------------------------------------------------
 
-    def refresh(self, changes: Changes) -> None:
-        """Read again: whatever changed may wait to be sent now."""
-        if not changes.rows:
-            return
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
     def on_shown(self) -> None:
-        """Read the desk when something changed since it was last shown."""
+        """Let the keyboard go to the diary."""
         self.diary.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._stale:
-            self._load()
+        super().on_shown()
 
-    def _load(self) -> None:
-        self._stale = False
+    def _reading(self) -> Callable[[], ExchangeFacts]:
         desk = self._desk
-        self._loader.load(lambda: gather(desk))
+        return lambda: gather(desk)
+
+    def _result_card(self) -> ResultCard:
+        return self.result
 
     def _make_actions(self) -> None:
         look = self._toolkit.look
@@ -199,15 +155,14 @@ class ExchangePage(Page):
         row.addWidget(scroll)
         return content
 
-    def _show_facts(self, facts: ExchangeFacts) -> None:
-        self._facts = facts
+    def _show(self, facts: ExchangeFacts) -> None:
         self.header.set_title(self.title, _state_line(facts))
         for made in self._actions:
             made.setVisible(facts.has_parent)
         if not facts.has_parent:
             self._show_not_enrolled(facts.role)
             return
-        self._stack.setCurrentIndex(0)
+        self._show_content()
         self.diary.set_provider(StaticProvider(diary_rows(facts)))
         self.links.show_links(facts.links, facts.now)
         self._mailbox.setText(
@@ -228,12 +183,7 @@ class ExchangePage(Page):
             title = T("This branch has not joined headquarters yet.")
             detail = T("Ask headquarters for the enrolment file and drag it here.")
         self.state.show_empty(title, detail, [action])
-        self._stack.setCurrentWidget(self.state)
-
-    def _on_import(self) -> None:
-        file = self._files.open_file(T("Import received files…"))
-        if file is not None:
-            self.take_in([file])
+        self._show_state()
 
     def _on_export(self) -> None:
         folder = self._files.folder(T("Where to put the files"), str(Path.home()))
@@ -243,16 +193,6 @@ class ExchangePage(Page):
     def _on_busy(self, busy: bool) -> None:
         for made in self._actions:
             made.setEnabled(not busy)
-
-    def _on_result(self, result: ExchangeResult) -> None:
-        self.result.show_result(result)
-        self._load()
-
-    def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self.state.show_error(error, self._load)
-        self._stack.setCurrentWidget(self.state)
 
 
 def _state_line(facts: ExchangeFacts) -> Text:

@@ -2,22 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Headquarters' board: who has delivered, what it says, accept or return."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from branchdesk.domain.changes import Changes
-from branchdesk.domain.errors import UserError
 from branchdesk.domain.month_findings import period_text
 from branchdesk.domain.text import T, Text
 from branchdesk.services.headquarters import Decided
 from branchdesk.services.open_desk import OpenDesk
-from branchdesk.ui.exchange.exchange_runner import ExchangeRunner
-from branchdesk.ui.exchange.exchange_work import ExchangeResult
+from branchdesk.ui.exchange.exchanging_page import ExchangingPage
 from branchdesk.ui.exchange.result_card import ResultCard
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.hq.board import (
@@ -34,13 +30,10 @@ from branchdesk.ui.hq.delivery_card import DeliveryCard
 from branchdesk.ui.hq.reading_card import ReadingCard
 from branchdesk.ui.loader import Loader
 from branchdesk.ui.month.overview import period_choices
-from branchdesk.ui.page import Page
 from branchdesk.ui.shortcuts import SingleKeys
 from branchdesk.ui.theme import ROW_HEIGHT
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.widgets.card import PageHeader
 from branchdesk.ui.widgets.controls import button
-from branchdesk.ui.widgets.empty_state import EmptyState
 from branchdesk.ui.widgets.search_box import FilterButton
 from branchdesk.ui.widgets.table import DataTable
 from branchdesk.ui.widgets.table_model import StaticProvider
@@ -50,52 +43,27 @@ SHOWN_BRANCHES = 8
 """Branches the board shows without scrolling."""
 
 
-class BoardPage(Page):
+class BoardPage(ExchangingPage):
     """The board over the reading of one branch's records and the decision on it."""
-
-    changed = Signal(object)
-    """Changes of what was received and decided"""
-    open_target = Signal(str, object, str)
-    """kind, UUID, field"""
 
     def __init__(self, toolkit: Toolkit, desk: OpenDesk, files: FileQuestions) -> None:
         """Make the page; it reads the desk when it is first shown."""
-        super().__init__(T("Board", "page"), name="board_page")
-        self._toolkit = toolkit
-        self._desk = desk
-        self._files = files
+        super().__init__(
+            toolkit, desk, files, T("Board", "page"),
+            name="board", loading=T("Reading the board…"),
+        )  # fmt: skip
         self._period = ""
         self._branch = ""
         self._read: tuple[str, str, int] | None = None
         self._board: Board | None = None
-        self._stale = True
-        look = toolkit.look
-        self.runner = ExchangeRunner(toolkit, desk.exchange, self)
-        self.runner.changed.connect(self.changed)
-        self.runner.finished.connect(self._on_exchanged)
         self.runner.busy_changed.connect(self._on_busy)
-        self._loader = Loader(toolkit.tasks, self)
-        self._loader.loaded.connect(self._show)
-        self._loader.failed.connect(self._on_failed)
         self._delivery_loader = Loader(toolkit.tasks, self)
         self._delivery_loader.loaded.connect(self._show_delivery)
         self._delivery_loader.failed.connect(self._on_failed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        self.header = PageHeader(look, self.title)
-        column.addWidget(self.header)
         self._make_header()
-        column.addWidget(self.runner.progress)
         self.result = ResultCard(toolkit)
-        column.addWidget(self.result)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._make_content())
-        self.state = EmptyState(look, name="board_state")
-        self._stack.addWidget(self.state)
-        column.addWidget(self._stack, 1)
-        self.state.show_loading(T("Reading the board…"))
-        self._stack.setCurrentWidget(self.state)
+        self._insert(self.result)
+        self._set_content(self._make_content())
         self._keys = SingleKeys(
             self,
             {
@@ -107,19 +75,10 @@ class BoardPage(Page):
 
     # -- page ---------------------------------------------------------------------------------
 
-    def refresh(self, changes: Changes) -> None:
-        """Read the board again when anything came or was decided."""
-        if not changes.rows:
-            return
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
     def on_shown(self) -> None:
-        """Read the board when something changed since it was last shown."""
+        """Let the keyboard go to the branches."""
         self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._stale:
-            self._load()
+        super().on_shown()
 
     # -- what a person does -------------------------------------------------------------------
 
@@ -155,10 +114,6 @@ class BoardPage(Page):
         """Return the chosen branch's report with the reason."""
         period, branch, decide = self._period, self._branch, self._desk.headquarters.return_
         self._decide(lambda: decide(period, branch, reason))
-
-    def take_in(self, paths: Sequence[Path]) -> None:
-        """Take in files, whatever they are called."""
-        self.runner.take_in(paths)
 
     def copy_reminders(self, code: str = "") -> None:
         """Put the reminder of a branch (or of all that are missing) on the clipboard."""
@@ -212,10 +167,12 @@ class BoardPage(Page):
         column.addLayout(row, 1)
         return content
 
-    def _load(self) -> None:
-        self._stale = False
+    def _reading(self) -> Callable[[], Board]:
         desk, period = self._desk, self._period
-        self._loader.load(lambda: gather(desk, period or period_to_show(desk)))
+        return lambda: gather(desk, period or period_to_show(desk))
+
+    def _result_card(self) -> ResultCard:
+        return self.result
 
     def _show(self, board: Board) -> None:
         self._board = board
@@ -226,7 +183,7 @@ class BoardPage(Page):
         shown = min(max(len(board.lines), 3), SHOWN_BRANCHES)
         self.table.setFixedHeight((shown + 1) * ROW_HEIGHT + 2)
         self.table.set_provider(StaticProvider(board_rows(board)))
-        self._stack.setCurrentIndex(0)
+        self._show_content()
         self.show_branch(self._branch)
 
     def _on_selected(self, code: object) -> None:
@@ -267,24 +224,9 @@ class BoardPage(Page):
     def _on_remind(self) -> None:
         self.copy_reminders()
 
-    def _on_import(self) -> None:
-        file = self._files.open_file(T("Import received files…"))
-        if file is not None:
-            self.take_in([file])
-
     def _on_busy(self, busy: bool) -> None:
         self._receive.setEnabled(not busy)
         self._import.setEnabled(not busy)
-
-    def _on_exchanged(self, result: ExchangeResult) -> None:
-        self.result.show_result(result)
-        self._load()
-
-    def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self.state.show_error(error, self._load)
-        self._stack.setCurrentWidget(self.state)
 
 
 def _remark(board: Board) -> Text:

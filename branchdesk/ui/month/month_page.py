@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCursor, QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QMenu
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
@@ -18,86 +18,45 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.close_month import Closed
 from branchdesk.services.month_messages import Nudge
 from branchdesk.services.open_desk import OpenDesk
-from branchdesk.ui.exchange.exchange_runner import ExchangeRunner
-from branchdesk.ui.exchange.exchange_work import ExchangeResult
+from branchdesk.ui.exchange.exchanging_page import ExchangingPage
+from branchdesk.ui.exchange.result_card import ResultCard
 from branchdesk.ui.file_questions import FileQuestions
-from branchdesk.ui.loader import Loader
 from branchdesk.ui.month import month_actions as actions
 from branchdesk.ui.month.explain_form import DRAFT
 from branchdesk.ui.month.month_view import MonthView
 from branchdesk.ui.month.overview import MonthOverview, gather, period_choices, period_to_show
 from branchdesk.ui.month.summary_editor import SummaryEditor
-from branchdesk.ui.page import Page
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
-from branchdesk.ui.widgets.card import PageHeader
 from branchdesk.ui.widgets.controls import button
-from branchdesk.ui.widgets.empty_state import EmptyState
 from branchdesk.ui.widgets.search_box import FilterButton
 from branchdesk.ui.widgets.task_progress import TaskProgress
 
 
-class MonthPage(Page):
+class MonthPage(ExchangingPage):
     """Everything between the check on the 25th and headquarters' receipt."""
 
-    changed = Signal(object)
-    """Changes of what was explained, confirmed, closed or exchanged"""
-    open_target = Signal(str, object, str)
-    """kind (or ``exchange``), UUID or None, field: where a line of the check leads"""
     print_requested = Signal(bytes, str)
     """the slip as PDF and its title"""
 
     def __init__(self, toolkit: Toolkit, desk: OpenDesk, files: FileQuestions) -> None:
         """Make the page; it reads the desk when it is first shown."""
-        super().__init__(T("Month's report", "page"), name="month_page")
-        self._toolkit = toolkit
-        self._desk = desk
-        self._files = files
+        super().__init__(
+            toolkit, desk, files, T("Month's report", "page"),
+            name="month", loading=T("Checking the records of the month…"),
+        )  # fmt: skip
         self._period = ""
         self._overview: MonthOverview | None = None
         self._dry = False
-        self._stale = True
         self._editor: SummaryEditor | None = None
-        look = toolkit.look
-        self.runner = ExchangeRunner(toolkit, desk.exchange, self)
-        self.runner.changed.connect(self.changed)
-        self.runner.finished.connect(self._on_exchanged)
-        self._loader = Loader(toolkit.tasks, self)
-        self._loader.loaded.connect(self._show)
-        self._loader.failed.connect(self._on_failed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        self.header = PageHeader(look, self.title)
-        column.addWidget(self.header)
         self._make_header()
-        self.progress = TaskProgress(look, name="month_progress")
-        column.addWidget(self.progress)
-        column.addWidget(self.runner.progress)
+        self.progress = TaskProgress(toolkit.look, name="month_progress")
+        self._insert(self.progress)
         self.view = MonthView(toolkit, desk.drafts)
-        self.state = EmptyState(look, name="month_state")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.state)
-        column.addWidget(self._stack, 1)
-        self.state.show_loading(T("Checking the records of the month…"))
-        self._stack.setCurrentWidget(self.state)
+        self._set_content(self.view)
         self._connect()
 
     # -- page ---------------------------------------------------------------------------------
-
-    def refresh(self, changes: Changes) -> None:
-        """Check again after any change; the check looks at nearly every kind."""
-        if not changes.rows:
-            return
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
-    def on_shown(self) -> None:
-        """Check when something changed since the page was last shown."""
-        if self._stale:
-            self._load()
 
     def show_period(self, period: str) -> None:
         """Show another period, such as ``2026-11``."""
@@ -180,10 +139,12 @@ class MonthPage(Page):
         view.report.print_slip_requested.connect(self._on_print)
         self.runner.busy_changed.connect(lambda busy: view.report.set_busy(busy=busy))
 
-    def _load(self) -> None:
-        self._stale = False
+    def _reading(self) -> Callable[[], MonthOverview]:
         desk, period = self._desk, self._period
-        self._loader.load(lambda: gather(desk, period or period_to_show(desk)))
+        return lambda: gather(desk, period or period_to_show(desk))
+
+    def _result_card(self) -> ResultCard:
+        return self.view.report.result
 
     def _show(self, overview: MonthOverview) -> None:
         first = self._overview is None
@@ -207,7 +168,7 @@ class MonthPage(Page):
         self._lock.setAccessibleDescription(self._lock.toolTip())
         dry = actions.dry_run_words(overview) if self._dry and overview.is_open else None
         self.view.show_overview(overview, dry)
-        self._stack.setCurrentWidget(self.view)
+        self._show_content()
         if first:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._restore_explanation()
@@ -291,10 +252,6 @@ class MonthPage(Page):
         self._load()
         self.changed.emit(changes)
 
-    def _on_exchanged(self, result: ExchangeResult) -> None:
-        self.view.report.result.show_result(result)
-        self._load()
-
     def _on_export(self) -> None:
         folder = self._files.folder(T("Where to put the files"), str(Path.home()))
         if folder is not None:
@@ -344,9 +301,3 @@ class MonthPage(Page):
             self.progress.follow(task, title)
         task.finished.connect(done)
         task.failed.connect(self._toolkit.messages.show_error)
-
-    def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self.state.show_error(error, self._load)
-        self._stack.setCurrentWidget(self.state)
