@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """All checks, in the order of the table."""
 
+from trust.damage.check import DamageCheck
 from trust.frame import Check
 from trust.kill.check import KillCheck
 
-CHECKS: tuple[Check, ...] = (KillCheck(),)
+CHECKS: tuple[Check, ...] = (KillCheck(), DamageCheck())
