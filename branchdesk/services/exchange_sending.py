@@ -102,7 +102,11 @@ class Sending:
                     streams.release(link.peer, scopes.upward_from_laptop(writer))
                 elif link.out_tail == 0:
                     self._report_again(writer, streams, link)
-            self.build_due_for(link.peer, even_empty=self._shows_itself(link))
+                waiting = any(
+                    e.peer == link.peer and e.state == "built" for e in streams.unsettled()
+                )
+            even_empty = not waiting and self._shows_itself(link)
+            self.build_due_for(link.peer, even_empty=even_empty)
 
     def _report_again(self, reader: Reader, streams: StreamsPort, link: Link) -> None:
         """Release every reported month anew when the stream began anew (a restore)."""
@@ -122,7 +126,7 @@ class Sending:
         """Build what is due to a peer into the outbox: each closed month apart, then the rest.
 
         Without news there is nothing, unless a receipt is due or ``even_empty`` asks for it. A kill
-        before the diary knows a bundle leaves only a file that nobody asks for.
+        before the diary knows a bundle leaves only a file, which the next start removes.
         """
         while (built := self._build_next(peer, even_empty=even_empty)) is not None:
             even_empty = False

@@ -44,6 +44,9 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         raise ValueError("the database key has the wrong length")
 
     def connect() -> Any:
+        if path.exists() and not os.access(path, os.W_OK):
+            # SQLite would open it for reading only and keep it so when the right is back.
+            raise translate_os_error(PermissionError(errno.EACCES, "read-only"), path)
         connection = sqlcipher3.connect(
             str(path), timeout=CONNECTION_TIMEOUT, isolation_level=None, check_same_thread=False
         )
@@ -63,6 +66,7 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         module=sqlcipher3.dbapi2,
         poolclass=QueuePool,
         pool_size=4,
+        hide_parameters=True,  # an error's text must not carry what somebody typed
     )
 
     @event.listens_for(engine, "begin")
@@ -88,10 +92,13 @@ def database_errors(path: Path) -> Iterator[None]:
 def convert(error: Exception, path: Path) -> UserError | None:
     """Return the UserError for a database error of the world, or None for a bug.
 
-    Decided by the library's result codes: the words of a message may hold names of our own.
+    Decided by the library's result codes: the words of a message may hold names of our own. Only
+    where there is no code its fixed words count, and they must be all of the message.
     """
     original: Any = getattr(error, "orig", None) or error
     code: int | None = getattr(original, "sqlite_errorcode", None)
+    if code is None and isinstance(original, sqlcipher3.OperationalError):
+        code = _CODES_WITHOUT_STATEMENT.get(str(original))
     if code is None:
         return None
     match code & _PRIMARY_CODE:
@@ -115,8 +122,19 @@ def convert(error: Exception, path: Path) -> UserError | None:
         case sqlcipher3.SQLITE_IOERR:
             if code == _SHORT_READ:
                 return damaged()
-            return translate_os_error(OSError(errno.EIO, os.strerror(errno.EIO)), path)
+            writable = os.access(path.parent, os.W_OK) or not path.parent.is_dir()
+            number = errno.EIO if writable else errno.EACCES
+            return translate_os_error(OSError(number, os.strerror(number)), path)
     return None
+
+
+_CODES_WITHOUT_STATEMENT = {
+    "database or disk is full": sqlcipher3.SQLITE_FULL,
+    "attempt to write a readonly database": sqlcipher3.SQLITE_READONLY,
+    "unable to open database file": sqlcipher3.SQLITE_CANTOPEN,
+    "disk I/O error": sqlcipher3.SQLITE_IOERR,
+}
+"""A copy to another file tells its errors by SQLite's own fixed words alone, without a code."""
 
 
 def unreadable(path: Path) -> UserError:

@@ -3,8 +3,8 @@
 """Fills the courier port of the services with the bundles and mailboxes of sync."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,16 @@ class BundleCourier:
         self._outbox = outbox
         self._inbox = inbox
         self._translator = translator
+
+    def clear_leftovers(self, built: Container[str]) -> None:
+        """Remove what a kill or a full disk left; ``built`` are the bundles the diary knows.
+
+        For the start, before anything is built or fetched.
+        """
+        with suppress(OSError):  # leftovers cost room, nothing else
+            unknown = (p for p in self._outbox.iterdir() if p.name.partition(".")[0] not in built)
+            for path in (*self._inbox.iterdir(), *unknown):
+                path.unlink()
 
     # -- sending ------------------------------------------------------------------------------
 
@@ -183,7 +193,8 @@ class BundleCourier:
             join(places, incoming, joined)
             yield self._open(joined)
         finally:
-            joined.unlink(missing_ok=True)
+            with suppress(OSError):  # cleared at the next start
+                joined.unlink(missing_ok=True)
 
     @contextmanager
     def open_file(self, path: Path) -> Iterator["Parcel"]:

@@ -13,7 +13,7 @@ Picture = dict[str, Counter[str]]
 
 _CHANCE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|[0-9a-f]{16,64}|[0-9A-F]{4}-[0-9A-F]{4}"
+    r"|[0-9a-f]{16,64}|(?<=_)[0-9A-F]{4}-[0-9A-F]{4}"
 )
 _IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LINK = ("peer", "relation", "out_tail", "out_bundled", "in_applied", "revoked")
