@@ -173,7 +173,7 @@ class Desk:
         """Bundles and mailboxes."""
         self.folder.outbox.mkdir(parents=True, exist_ok=True)
         self.folder.inbox.mkdir(parents=True, exist_ok=True)
-        return BundleCourier(
+        courier = BundleCourier(
             address=self.address,
             demo=self.facts.demo,
             keys=self.keys,
@@ -184,6 +184,9 @@ class Desk:
             inbox=self.folder.inbox,
             translator=self.surroundings.paper,
         )
+        with self.exchange_store.read() as (_, streams):
+            courier.clear_leftovers({entry.bundle_id for entry in streams.bundles("out")})
+        return courier
 
     @cached_property
     def exchange(self) -> Exchange:
