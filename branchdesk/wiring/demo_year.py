@@ -123,10 +123,9 @@ class _OfficeYear:
         disputed = self._office.disputed
         if disputed is None:
             return
-        self._own[disputed.laptop].customers.edit_contact(
-            disputed.contact, {"mobile": disputed.at_laptop}
-        )
-        self._branch.customers.edit_contact(disputed.contact, {"mobile": disputed.at_branch})
+        laptop = self._own[disputed.laptop]
+        laptop.records.edit(disputed.record, {"contact_phone": disputed.at_laptop})
+        self._branch.records.edit(disputed.record, {"contact_phone": disputed.at_branch})
 
     # -- reporting ----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.period import Period, last_ended_period, period_of
 from branchdesk.services.demo.chance import Chance
-from branchdesk.services.demo.customers import Clientele, Registry, Unit
+from branchdesk.services.demo.customers import Clientele, Registry
 from branchdesk.services.demo.hard_cases import harden_customers, harden_records
 from branchdesk.services.demo.identities import Numbers
 from branchdesk.services.demo.ledger import Ledger
@@ -18,7 +18,6 @@ from branchdesk.services.demo.organisation import (
     Office,
     calendar_rows,
     found_company,
-    laptops,
     working_calendar,
 )
 from branchdesk.services.demo.plan_types import (
@@ -31,7 +30,7 @@ from branchdesk.services.demo.plan_types import (
 from branchdesk.services.demo.recipe import Recipe, load_recipe
 from branchdesk.services.demo.record_tales import RecordTeller
 from branchdesk.services.demo.scenario import Scenario
-from branchdesk.services.demo.stories import World
+from branchdesk.services.demo.stories import RecordStory, World
 from branchdesk.services.demo.volume import plan_slots
 
 NOW = time(15, 20)
@@ -185,18 +184,18 @@ class _Year:
                 for period in self.periods
             ),
             last_numbers=ledger.last_numbers,
-            disputed=None if stands_for is None else self._dispute(units, numbers),
+            disputed=None if stands_for is None else self._dispute(stories, numbers),
         )
 
-    def _dispute(self, units: list[Unit], numbers: Numbers) -> DisputedPhone:
-        """Let the branch and a laptop note two different new phones of one contact."""
-        plain = (
-            unit.contacts[0]
-            for unit in reversed(units)
-            if unit.customer.state == "active"
-            and unit.customer.confidentiality == "confidential"
-            and unit.customer.customer_type != "individual"
+    def _dispute(self, stories: list[RecordStory], numbers: Numbers) -> DisputedPhone:
+        """Let an engineer and the branch note two different phones for one of his records."""
+        story = next(
+            story
+            for story in reversed(stories)
+            if story.row.state == "waiting_hq"
+            and story.place.desk_code != self.office.code
+            and story.row.handler == story.place.person.uuid
         )
-        devices = [device for device, _ in laptops(self.office)]
-        laptop = f"{self.office.code}-{devices[0]}"
-        return DisputedPhone(next(plain).uuid, laptop, numbers.mobile(), numbers.mobile())
+        return DisputedPhone(
+            story.row.uuid, story.place.desk_code, numbers.mobile(), numbers.mobile()
+        )

@@ -74,9 +74,9 @@ class DemoPeriod(msgspec.Struct, frozen=True):
 
 
 class DisputedPhone(msgspec.Struct, frozen=True):
-    """A contact whose mobile two desks change today, each without knowing of the other."""
+    """A record whose phone two desks change today, each without knowing of the other."""
 
-    contact: UUID
+    record: UUID
     laptop: str
     at_branch: str
     at_laptop: str

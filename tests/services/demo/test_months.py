@@ -137,6 +137,5 @@ def test_two_desks_dispute_one_phone_only_in_the_branch_of_the_scenes(
     first, *others = all_branches.offices
     assert first.disputed is not None
     assert first.disputed.at_branch != first.disputed.at_laptop
-    contacts = {e.row.uuid for e in first.customers if e.kind == "contact"}
-    assert first.disputed.contact in contacts
+    assert first.disputed.record in {r.uuid for r in rows(first, "service_record")}
     assert all(office.disputed is None for office in others)
