@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from branchdesk.domain.text import T, Text
@@ -55,12 +54,6 @@ class EntryPage(ListPanelPage):
         self._side.addWidget(resting)
         super().__init__(toolkit.look, title, table, self._side, name=name)
         self._waiting = Banner(toolkit.look, name="waiting_draft")
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Keep what was typed."""
-        super().hideEvent(event)
-        if self._entry is not None:
-            self._entry.flush()
 
     # -- list ------------------------------------------------------------------------------------
 
@@ -116,7 +109,6 @@ class EntryPage(ListPanelPage):
         entry, self._entry = self._entry, None
         if entry is None:
             return
-        entry.flush()
         self._side.removeWidget(entry)
         entry.hide()
         entry.deleteLater()

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
@@ -183,6 +183,11 @@ class EntryPanel(Card):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed."""
+        super().hideEvent(event)
+        self.flush()
 
     def _make_buttons(self, action: Text | str, name: str) -> QHBoxLayout:
         look = self.toolkit.look

@@ -155,7 +155,7 @@ class BoardPage(ExchangingPage):
         column.addWidget(self.table)
         self.reading = ReadingCard(self._toolkit, self._desk.records)
         self.reading.visit_opened.connect(lambda visit: self.open_target.emit("visit", visit, ""))
-        self.delivery = DeliveryCard(look)
+        self.delivery = DeliveryCard(self._toolkit, self._desk.drafts)
         self.delivery.setFixedWidth(SIDE_WIDTH)
         self.delivery.accepted.connect(self.accept)
         self.delivery.returned.connect(self.return_report)

@@ -5,21 +5,22 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.month import BOARD_STATES
 from branchdesk.domain.snapshot import check_code
 from branchdesk.domain.text import T, Text
+from branchdesk.services.drafts import Drafts
 from branchdesk.services.headquarters import BoardLine
+from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.exchange.words import revision_text
 from branchdesk.ui.hq.board import Board, totals
-from branchdesk.ui.look import Look
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.tokens import Tone
+from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card, KeyValueGrid, SectionHeader
-from branchdesk.ui.widgets.controls import button, label, line
-from branchdesk.ui.widgets.form_inputs import TextArea
+from branchdesk.ui.widgets.controls import button, line
+from branchdesk.ui.widgets.field_description import FormField
 
 STATE_TONES: dict[str, Tone] = {
     "missing": "red",
@@ -31,6 +32,16 @@ STATE_TONES: dict[str, Tone] = {
 }
 
 
+REASON = FormField(
+    key="reason",
+    label=T("What the branch has to correct"),
+    kind="text",
+    required=True,
+    max_length=500,
+    wide=True,
+)
+
+
 class DeliveryCard(Card):
     """Totals of the month, and of the chosen branch the facts and the two buttons."""
 
@@ -39,9 +50,12 @@ class DeliveryCard(Card):
     """the reason"""
     reminder_requested = Signal()
 
-    def __init__(self, look: Look) -> None:
-        """Start with nothing chosen."""
+    def __init__(self, toolkit: Toolkit, drafts: Drafts) -> None:
+        """Start with nothing chosen; a reason that is being written is kept among the drafts."""
+        look = toolkit.look
         super().__init__(look, name="delivery_card")
+        self._toolkit = toolkit
+        self._drafts = drafts
         content = QWidget()
         content.setProperty("role", "scroll")
         content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -70,9 +84,7 @@ class DeliveryCard(Card):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
         self.body.addWidget(scroll, 1)
-        self._reason = ReasonForm(look)
-        self._reason.submitted.connect(self.returned)
-        self.body.addWidget(self._reason)
+        self._reason: EntryPanel | None = None
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -82,33 +94,71 @@ class DeliveryCard(Card):
         self._return = button(look, T("Return…"), "board_return", role="danger")
         self._accept = button(look, T("Accept", "hq"), "board_accept", role="primary")
         self._remind.clicked.connect(self.reminder_requested)
-        self._return.clicked.connect(self._reason.open)
+        self._return.clicked.connect(self._ask_reason)
         self._accept.clicked.connect(self.accepted)
         for made in (self._remind, self._return, self._accept):
             row.addWidget(made)
         self.body.addWidget(self._buttons)
-        self._code = ""
+        self._code = self._period = ""
 
     def show_board(self, board: Board, code: str) -> None:
         """Show the month, and the line of the chosen branch when there is one."""
         self._totals.set_facts(list(totals(board)))
         chosen = board.line(code)
-        if code != self._code:
-            self._reason.leave()
-        self._code = code
+        if (code, str(board.period)) != (self._code, self._period):
+            self._leave_reason()
+        self._code, self._period = code, str(board.period)
         self._branch.setVisible(chosen is not None)
-        self._buttons.setVisible(chosen is not None)
+        self._buttons.setVisible(chosen is not None and self._reason is None)
         if chosen is not None:
             self._show_line(chosen, board.now)
 
     def set_busy(self, *, busy: bool) -> None:
         """Refuse a second decision while the first one is stored."""
         self._buttons.setEnabled(not busy)
-        self._reason.setEnabled(not busy)
+        if self._reason is not None:
+            self._reason.set_busy(busy=busy)
 
     def close_reason(self) -> None:
-        """Take the reason's field away."""
-        self._reason.leave()
+        """Take the reason's form away: the report is decided."""
+        if self._reason is not None:
+            self._reason.forget_draft()
+        self._leave_reason()
+
+    def _ask_reason(self) -> None:
+        """Ask what the branch has to correct, where the button stands."""
+        self._leave_reason()
+        reason = EntryPanel(
+            self._toolkit,
+            title=T("Return the report"),
+            action=T("Return the report"),
+            fields=[REASON],
+            name="return",
+        )
+        reason.submitted.connect(lambda values: self._return_for(reason, values["reason"].strip()))
+        reason.left.connect(self._leave_reason)
+        self._reason = reason
+        self.body.insertWidget(self.body.indexOf(self._buttons), reason, 1)
+        self._buttons.hide()
+        reason.form.focus_field("reason")
+        month = self._period.replace("-", "_")
+        reason.keep(self._drafts, f"return_{month}_{self._code.lower()}")
+        reason.go_on()
+
+    def _return_for(self, form: EntryPanel, reason: str) -> None:
+        if reason:
+            self.returned.emit(reason)
+        else:
+            form.form.set_errors({"reason": T("Write what the branch has to correct.")})
+            form.form.focus_first_error()
+
+    def _leave_reason(self) -> None:
+        reason, self._reason = self._reason, None
+        if reason is not None:
+            self.body.removeWidget(reason)
+            reason.hide()
+            reason.deleteLater()
+            self._buttons.setVisible(bool(self._code))
 
     def _show_line(self, chosen: BoardLine, now: datetime) -> None:
         self._header.set_title(T("{name} {code}", "branch", name=chosen.name, code=chosen.code))
@@ -182,66 +232,3 @@ class DeliveryCard(Card):
             )
         else:
             self.banner.hide()
-
-
-class ReasonForm(QWidget):
-    """What the branch has to correct, asked where the button stood."""
-
-    submitted = Signal(str)
-
-    def __init__(self, look: Look) -> None:
-        """Start hidden."""
-        super().__init__()
-        self._look = look
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        title = label(look, T("What the branch has to correct"), "heading")
-        self.text = TextArea("return_reason", title.text(), 500)
-        self._problem = label(look, "", "error", name="return_problem")
-        self._problem.hide()
-        send = button(look, T("Return the report"), "return_submit", role="danger")
-        send.clicked.connect(self.submit)
-        back = button(look, T("Back"), "return_back")
-        back.clicked.connect(self.leave)
-        row = QHBoxLayout()
-        row.addWidget(send)
-        row.addWidget(back)
-        row.addStretch(1)
-        row.addWidget(label(look, "Ctrl+Enter", "hint"))
-        column.addWidget(title)
-        column.addWidget(self.text)
-        column.addWidget(self._problem)
-        column.addLayout(row)
-        self.hide()
-
-    def open(self) -> None:
-        """Ask for the reason."""
-        self._problem.hide()
-        self.show()
-        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def leave(self) -> None:
-        """Go away and forget what was typed."""
-        self.text.set_text("")
-        self.hide()
-
-    def submit(self) -> None:
-        """Hand over the reason unless it is empty."""
-        reason = self.text.toPlainText().strip()
-        if reason:
-            self.submitted.emit(reason)
-            return
-        self._problem.setText(self._look.words(T("Write what the branch has to correct.")))
-        self._problem.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return with Ctrl+Enter, leave with Escape."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
-            event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.submit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            super().keyPressEvent(event)

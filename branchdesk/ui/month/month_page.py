@@ -69,8 +69,6 @@ class MonthPage(ExchangingPage):
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is being typed."""
         self.view.checklist.form.flush()
-        if self._editor is not None:
-            self._editor.flush()
         super().hideEvent(event)
 
     # -- what a person does -------------------------------------------------------------------
@@ -240,7 +238,6 @@ class MonthPage(ExchangingPage):
 
     def _leave_editor(self) -> None:
         if self._editor is not None:
-            self._editor.flush()
             self.view.leave_editor(self._editor)
             self._editor = None
 

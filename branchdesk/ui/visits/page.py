@@ -29,6 +29,7 @@ from branchdesk.ui.visits.desk import Stage, VerifyPassphrase, VisitDesk
 from branchdesk.ui.visits.paper_actions import PaperActions
 from branchdesk.ui.visits.printer import PrintPort
 from branchdesk.ui.visits.sheet_flow import SheetFlow
+from branchdesk.ui.visits.signed_dialogs import ADDENDUM_DRAFT
 from branchdesk.ui.visits.visit_list import COLUMNS, WHAT, WHEN, VisitLines, filters_of
 from branchdesk.ui.visits.visit_panel import ShownVisit, VisitPanel
 from branchdesk.ui.visits.words import (
@@ -238,6 +239,8 @@ class VisitsPage(EntryPage):
         step = next((s for s in shown.view.steps if s.event == wanted), None)
         if wanted in SHEET_EVENTS:
             self.open_sheet(shown.view.visit.uuid)
+        elif wanted == ADDENDUM_DRAFT:
+            self.flow.write_addendum(shown.view)
         elif step is not None:
             self._on_step(step)
 
@@ -300,7 +303,8 @@ class VisitsPage(EntryPage):
 
     def _way_back(self, draft: WaitingDraft) -> tuple[Text, Callable[[], None]] | None:
         event = draft.page.removeprefix(STEP_DRAFT)
-        if draft.target is None or event == draft.page:
+        known = draft.page == ADDENDUM_DRAFT or event != draft.page
+        if draft.target is None or not known:
             return None
         words = T("Something about a visit was begun and not saved ({at})", at=self._kept_at(draft))
         return words, partial(self.open_visit, draft.target, event)

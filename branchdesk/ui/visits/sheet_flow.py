@@ -100,6 +100,7 @@ class SheetFlow(QObject):
         signed = [s for s in view.children["visit_signature"] if s.party == "customer"]
         if signed:
             dialog.set_signer(signed[-1].name, signed[-1].position, signed[-1].phone)
+        dialog.keep(self._desk.drafts, visit.uuid)
         dialog.submitted.connect(lambda page: self._add_page(dialog, visit.uuid, page))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

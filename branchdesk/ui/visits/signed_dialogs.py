@@ -13,14 +13,20 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.signature import encode_ink
 from branchdesk.domain.text import T, Text
 from branchdesk.services.attachments import Attachments
+from branchdesk.services.drafts import Drafts
 from branchdesk.services.sign_visit import AddendumText, ScreenSigning
 from branchdesk.services.statements import SignedBy
+from branchdesk.ui.form_draft import FormDraft
+from branchdesk.ui.forms_from_kinds import values_of
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.photo_strip import PhotoStrip
 from branchdesk.ui.widgets.controls import button, label
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.form import Form, required_error
 from branchdesk.ui.widgets.signature_pad import SignaturePad
+
+ADDENDUM_DRAFT = "visit_addendum"
+"""The name of the drafts of supplement pages."""
 
 SIGNER: tuple[FormField, ...] = (
     FormField(key="name", label=T("Name of the signer"), required=True, max_length=100),
@@ -219,6 +225,20 @@ class AddendumDialog(_SigningDialog):
             pad.set_watermark((number,))
             pads.addWidget(pad, 1)
         self.column.addLayout(pads, 1)
+
+    def keep(self, drafts: Drafts, visit: UUID) -> None:
+        """Go on with what was written for this visit and never signed, and keep what follows."""
+        self._draft = FormDraft(self._text, self._toolkit.tasks, drafts, ADDENDUM_DRAFT, visit)
+        self._draft.failed.connect(self.show_error)
+        self.accepted.connect(self._draft.discard)
+        self.rejected.connect(self._draft.flush)
+        task = self._draft.load()
+        task.finished.connect(self._go_on)
+        task.failed.connect(self.show_error)
+
+    def _go_on(self, kept: dict[str, Any] | None) -> None:
+        values = values_of(kept or {})
+        self._text.set_values({k: v for k, v in values.items() if k not in self._draft.touched})
 
     def set_signer(self, name: str, position: str, phone: str) -> None:
         """Propose who signs."""

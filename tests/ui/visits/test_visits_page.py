@@ -12,7 +12,14 @@ from uuid import UUID
 import pypdfium2
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
@@ -26,6 +33,7 @@ from branchdesk.ui.visits.paper_actions import PaperActions, sheet_name
 from branchdesk.ui.visits.printer import CupsPort, hand_to_cups
 from branchdesk.wiring.desk import Desk
 from tests.builders import signed_ink
+from tests.ui.pages.driving import compose
 from tests.ui.visits.conftest import Click, OpenPage, Wait
 from tests.ui.visits.visit_scenes import APPOINTMENT, PdfPrinter, filled, plan
 
@@ -254,3 +262,48 @@ def test_the_list_follows_changes_of_others(
     row = page.table.model.index(0, 5)
     assert row.data() == "已出发"
     assert page.findChild(QPushButton, "print_month") is not None
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"), [("visit_step_reschedule", "reason"), ("visit_addendum", "text")]
+)
+def test_what_was_being_written_about_a_visit_goes_on(
+    desk: Desk, open_page: OpenPage, click: Click, idle: Wait, qtbot: QtBot, draft: str, field: str
+) -> None:
+    uuid = plan(desk) if draft == "visit_step_reschedule" else sign(desk, filled(desk))
+    page = open_page(desk)
+    page.open_visit(uuid, draft.removeprefix("visit_step_"))
+    idle()
+    compose(field_in_sight(field), "写到一半")
+    qtbot.waitUntil(lambda: desk.drafts.load(draft, uuid) is not None, timeout=20_000)
+    # The program ends here: what follows is told to nobody but the disk.
+    again = open_page(desk)
+    put_away(page)
+    idle()
+    click(again, "waiting_continue")
+    idle()
+    found = field_in_sight(field)
+    words = found.text() if isinstance(found, QLineEdit) else found.toPlainText()
+    assert words == "写到一半"
+    put_away(again)
+    idle()
+
+
+def field_in_sight(name: str) -> QLineEdit | QPlainTextEdit:
+    """The field of the form that stands on a page or in a dialog over it."""
+    found = [
+        widget
+        for widget in QApplication.allWidgets()
+        if isinstance(widget, QLineEdit | QPlainTextEdit)
+        and widget.objectName() == f"field_{name}"
+        and widget.isVisible()
+    ]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def put_away(page: VisitsPage) -> None:
+    """Take a page out of sight with the dialogs over it; what was typed is kept."""
+    for dialog in page.flow.sheet.window().findChildren(QDialog):
+        dialog.reject()
+    page.hide()
