@@ -4,6 +4,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,9 @@ _SHORT_READ = 0x20A
 
 PAGE_SIZE = 4096
 """Bytes of a database page; a desk file has at least one."""
+
+SHARED_MEMORY = 32_768
+"""Bytes of the file beside an open desk in which the library keeps its index of the WAL."""
 
 CONNECTION_TIMEOUT = 30.0
 """Seconds a writer waits for another one on the same desk."""
@@ -122,10 +126,23 @@ def convert(error: Exception, path: Path) -> UserError | None:
         case sqlcipher3.SQLITE_IOERR:
             if code == _SHORT_READ:
                 return damaged()
+            if _is_full(path.parent):
+                return translate_os_error(OSError(errno.ENOSPC, "disk full"), path)
             writable = os.access(path.parent, os.W_OK) or not path.parent.is_dir()
             number = errno.EIO if writable else errno.EACCES
             return translate_os_error(OSError(number, os.strerror(number)), path)
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    """Tell whether the library's shared memory, which it makes at every opening, has no room.
+
+    It reports that like a stick that was pulled out.
+    """
+    try:
+        return shutil.disk_usage(folder).free < SHARED_MEMORY
+    except OSError:
+        return False
 
 
 _CODES_WITHOUT_STATEMENT = {

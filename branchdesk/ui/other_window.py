@@ -7,9 +7,10 @@ network is involved. What really keeps two programs from one desk is its lock.
 """
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
@@ -56,14 +57,33 @@ class Doorbell(QObject):
             visitor.disconnectFromServer()
 
 
-def ring(desk: str) -> bool:
-    """Ask whoever has this desk in a window to come to the front; False when nobody does.
+class Ring(QObject):
+    """Asks whoever has a desk in a window to come to the front; forgets itself afterwards."""
 
-    Waits, so it is called in a lane and never in the thread of the window.
-    """
-    socket = QLocalSocket()
-    socket.connectToServer(_name(desk))
-    return socket.waitForConnected(PATIENCE) and socket.waitForReadyRead(PATIENCE)
+    told = Signal(bool)
+    """whether a window has come to the front; emitted once, never before ask() returned"""
+
+    def __init__(self, parent: QObject) -> None:
+        """Ask nobody yet."""
+        super().__init__(parent)
+        self._socket = QLocalSocket(self)
+        self._socket.readyRead.connect(partial(self._end, True))
+        self._socket.errorOccurred.connect(lambda _: self._end(False))
+        self._end_of_patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._end_of_patience.timeout.connect(partial(self._end, False))
+        self._ended = False
+
+    def ask(self, desk: str) -> None:
+        """Ask for this desk."""
+        self._end_of_patience.start()
+        self._socket.connectToServer(_name(desk))
+
+    def _end(self, shown: bool) -> None:
+        if not self._ended:
+            self._ended = True
+            self._end_of_patience.stop()
+            QTimer.singleShot(0, self, partial(self.told.emit, shown))
+            self.told.connect(self.deleteLater)
 
 
 def bring_to_front(window: QWidget) -> None:

@@ -5,6 +5,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from branchdesk.app import Program
 from branchdesk.domain.clock import FixedClock
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
+from branchdesk.ui.other_window import Ring
 from tests.builders import NOW
 
 CHEAP = Cost(64, 1, 1)
@@ -55,13 +57,16 @@ class Hand:
 
     def settle(self) -> None:
         """Wait until nothing runs and everything that followed is shown."""
-        tasks = self.program.tasks
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-        self._qtbot.waitUntil(lambda: not tasks.is_busy, timeout=60_000)
+        self._qtbot.waitUntil(lambda: not self._is_busy(), timeout=60_000)
         QApplication.processEvents()
-        if tasks.is_busy:
+        if self._is_busy():
             self.settle()
+
+    def _is_busy(self) -> bool:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return self.program.tasks.is_busy or bool(self.program.flow.findChildren(Ring))
 
     def sees(self, name: str, kind: type[QWidget] = QWidget) -> bool:
         return any(w.isVisible() for w in self.program.window.findChildren(kind, name))

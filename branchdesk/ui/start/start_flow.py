@@ -17,7 +17,7 @@ from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.lock_screen import LockPerson, LockScreen
 from branchdesk.ui.main_window import MainWindow
-from branchdesk.ui.other_window import Doorbell, bring_to_front, ring
+from branchdesk.ui.other_window import Doorbell, Ring, bring_to_front
 from branchdesk.ui.start.cards import chooser_card, demo_card, ready_card, trouble_card
 from branchdesk.ui.start.choices import Choice, ChoiceCard
 from branchdesk.ui.start.first_start import FirstStart
@@ -161,24 +161,31 @@ class StartFlow(QObject):
     def ask_passphrase(self, path: str) -> None:
         """Show the lock screen of a desk."""
         self._path = path
-        self._show(WaitPage(self._toolkit.look, T("Opening this desk's data…")))
-        own = self._bell.desk == path
+        waiting = WaitPage(self._toolkit.look, T("Opening this desk's data…"))
+        self._show(waiting)
+        if self._bell.desk == path:
+            self._look_in(path)
+            return
+        ring = Ring(self)
+        ring.told.connect(partial(self._on_rung, waiting, path))
+        ring.ask(path)
 
-        def look_in() -> tuple[Unlocker, ...] | None:
-            if not own and ring(path):
-                return None
+    def _on_rung(self, waiting: QWidget, path: str, shown: bool) -> None:
+        if self._shown is not waiting:
+            return  # the person went elsewhere meanwhile
+        if shown:
+            self.quit_requested.emit()  # the window that has this desk is at the front now
+            return
+        self._bell.answer_for(path)
+        self._look_in(path)
+
+    def _look_in(self, path: str) -> None:
+        def look_in() -> tuple[Unlocker, ...]:
             people = self._door.unlockers(path)
             self._door.require_free(path)
             return people
 
-        def show(people: tuple[Unlocker, ...] | None) -> None:
-            if people is None:
-                self.quit_requested.emit()  # the window that has this desk came to the front
-                return
-            self._bell.answer_for(path)
-            self._show_lock(people)
-
-        self._run(look_in, show, partial(self._show_trouble, path=path))
+        self._run(look_in, self._show_lock, partial(self._show_trouble, path=path))
 
     def lock(self, desk: OpenDesk, *, by_itself: bool) -> None:
         """Hide the open desk behind the lock; drafts stay, the desk stays open."""
