@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from branchdesk.ui.hq.board_page import BoardPage
 from tests.companies import Company
 from tests.ui.month.conftest import PERIOD, Shown
+from tests.ui.pages.driving import compose
 
 Show = Callable[..., Shown]
 
@@ -58,14 +59,22 @@ def test_what_has_come_is_received_read_and_accepted(company: Company, show: Sho
     assert company.branch.month.status(PERIOD).state == "acknowledged"
 
 
-def test_a_return_needs_its_reason(company: Company, show: Show) -> None:
+def test_a_return_needs_its_reason_which_survives_a_crash(
+    company: Company, show: Show, qtbot: QtBot
+) -> None:
     delivered(company)
     company.exchange("HQ")
     shown = choose(show("HQ", BoardPage), "GZ").click("board_return").click("return_submit")
-    problem = shown.see(QLabel, "return_problem")[0]
+    problem = shown.see(QLabel, "error_reason")[0]
     assert problem.text() == "请写明分公司需要更正什么。"
-    shown.page.delivery._reason.text.setPlainText("请补充操作步骤。")
+    compose(shown.see(QPlainTextEdit, "field_reason")[0], "请补充操作步骤。")
+    kept = f"return_{PERIOD.replace('-', '_')}_gz"
+    qtbot.waitUntil(lambda: company.hq.drafts.load(kept) is not None, timeout=20_000)
+    # The program ends here: nothing of this page is told to leave.
+    shown = choose(show("HQ", BoardPage), "GZ").click("board_return")
+    assert shown.see(QPlainTextEdit, "field_reason")[0].toPlainText() == "请补充操作步骤。"
     shown.click("return_submit")
+    assert company.hq.drafts.load(kept) is None
     assert "退回：请补充操作步骤。" in str(
         shown.page.table.model.index(shown.page.table.model.row_of("GZ"), 8).data()
     )
