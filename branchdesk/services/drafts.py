@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person has typed into an editor and not saved yet; it survives a crash (ui.md §2)."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -75,31 +76,64 @@ class Waiting(msgspec.Struct, frozen=True):
     damaged: int
 
 
+_BECOMES = "_becomes"
+"""Where a draft names the kind and the identity of the row it is being saved as."""
+
+
 class Drafts:
     """The drafts of the person of the session; colleagues on this desk do not see them."""
 
     def __init__(self, session: Session, store: DraftStore) -> None:
         """Take the session and the store of the desk."""
+        self._session = session
         self._owner = session.actor.staff.hex
         self._store = store
+        self._reserved: dict[str, tuple[str, UUID]] = {}
+        # Typing and saving come from two threads.
+        self._lock = threading.Lock()
 
     def save(self, page: str, document: Mapping[str, object], target: UUID | None = None) -> None:
         """Keep what stands in an editor; ``page`` is lower-case letters, digits and ``_``.
 
         Raises UserError when it cannot be written.
         """
-        self._store.save(self._name(page, target), msgspec.to_builtins(dict(document)))
+        name = self._name(page, target)
+        with self._lock:
+            self._keep(name, msgspec.to_builtins(dict(document)))
+
+    def becomes(self, page: str, kind: str) -> UUID:
+        """Return the identity to store the new row of an editor under; call it right before that.
+
+        The draft remembers it. When the program is killed after the row was stored and before the
+        draft was discarded, the draft is not offered again, so that nothing is entered twice.
+        Raises UserError when it cannot be written.
+        """
+        name = self._name(page, None)
+        with self._lock:
+            kept = self._store.load(name)
+            reserved = self._reserved.get(name) or (kind, self._session.new_id())
+            self._reserved[name] = reserved
+            if kept is not None:
+                self._keep(name, kept)
+        return reserved[1]
 
     def load(self, page: str, target: UUID | None = None) -> dict[str, Any] | None:
         """Return the values of an editor as JSON values, or None; raises UserError if damaged."""
-        return self._store.load(self._name(page, target))
+        return self._load(self._name(page, target))
 
     def discard(self, page: str, target: UUID | None = None) -> None:
         """Forget a draft, because it was saved or given up."""
-        self._store.discard(self._name(page, target))
+        name = self._name(page, target)
+        with self._lock:
+            self._store.discard(name)
+            self._reserved.pop(name, None)
 
     def waiting(self) -> Waiting:
         """Return the drafts that were never saved, as after a crash."""
+        listed = self._store.list().lines
+        for line in listed:
+            if self._is_own(line.name):
+                self._load(line.name)  # forgets what was saved after all
         kept = self._store.list()
         own = [(line, line.name.split("-")) for line in kept.lines if self._is_own(line.name)]
         return Waiting(
@@ -113,6 +147,24 @@ class Drafts:
             ),
             sum(self._is_own(name) for name in kept.damaged),
         )
+
+    def _keep(self, name: str, document: dict[str, Any]) -> None:
+        if name in self._reserved:
+            kind, identity = self._reserved[name]
+            document = document | {_BECOMES: [kind, identity.hex]}
+        self._store.save(name, document)
+
+    def _load(self, name: str) -> dict[str, Any] | None:
+        document = self._store.load(name)
+        if document is None or _BECOMES not in document:
+            return document
+        kind, identity = document.pop(_BECOMES)
+        with self._session.store.read() as reader:
+            stored = reader.get(kind, UUID(hex=identity))
+        if stored is None:
+            return document
+        self._store.discard(name)
+        return None
 
     def _name(self, page: str, target: UUID | None) -> str:
         parts = [self._owner, page]

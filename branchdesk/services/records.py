@@ -50,16 +50,29 @@ class Records:
         """Work for the person of the session."""
         self._session = session
 
-    def add(self, document: Mapping[str, object], *, draft: bool = False) -> Outcome:
+    def add(
+        self,
+        document: Mapping[str, object],
+        *,
+        draft: bool = False,
+        steps: Sequence[tuple[str, "Mapping[str, object] | msgspec.Struct"]] = (),
+        identity: UUID | None = None,
+    ) -> Outcome:
         """Take a problem: number, first-contact owner and period are filled in.
 
         ``document`` holds the record's fields; ``customer`` may be a UUID or a customer number.
-        With ``draft`` it may be incomplete and goes nowhere until it is saved.
+        With ``draft`` it may be incomplete and goes nowhere until it is saved. ``steps`` are what
+        was agreed or told in the same call: they are stored with the record or it is not stored.
+        What lies under ``identity`` already is not stored again (see Drafts.becomes).
         """
         session = self._session
         rows.require_roles(session, AGENTS)
         now = session.clock.now()
         with session.store.write(session.actor.staff, now) as writer:
+            if identity is not None:
+                stored = writer.get(SERVICE_RECORD.name, identity)
+                if stored is not None:
+                    return Outcome(stored.number, identity, stored.state, writer.changes)
             values = self._values(writer, document)
             occurred = values.get("occurred_at") or now
             if not isinstance(occurred, datetime) or occurred.tzinfo is None:
@@ -80,9 +93,13 @@ class Records:
                 "handler": session.actor.staff,
             }
             record = rows.build_row(session, SERVICE_RECORD, values)
+            if identity is not None:
+                record = msgspec.structs.replace(record, uuid=identity)
             if not draft:
                 require(SERVICE_RECORD, record, Stage.SAVE)
             writer.insert(SERVICE_RECORD.name, record)
+            for event, payload in steps:
+                record = self._do_step(writer, record.uuid, event, payload)
             return Outcome(record.number, record.uuid, record.state, writer.changes)
 
     def edit(self, key: str | UUID, document: Mapping[str, object], reason: str = "") -> Outcome:
@@ -115,31 +132,41 @@ class Records:
         """Do a step of the record's life; guards refuse what requirements §4.1 forbids."""
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
-            record = rows.get_row(writer, SERVICE_RECORD.name, key)
-            step = rows.find_step(session, SERVICE_RECORD.name, record, event)
-            payload = rows.read_payload(step, document)
-            if event == "save":
-                require(SERVICE_RECORD, record, Stage.SAVE)
-            changed = rows.carry_out(session, writer, SERVICE_RECORD.name, record, step, payload)
-            if changed.state == "closed":
-                require(SERVICE_RECORD, changed, Stage.CLOSE)
+            changed = self._do_step(writer, key, event, document)
             return Outcome(changed.number, changed.uuid, changed.state, writer.changes)
+
+    def _do_step(
+        self,
+        writer: Writer,
+        key: str | UUID,
+        event: str,
+        document: "Mapping[str, object] | msgspec.Struct",
+    ) -> ServiceRecord:
+        session = self._session
+        record = rows.get_row(writer, SERVICE_RECORD.name, key)
+        step = rows.find_step(session, SERVICE_RECORD.name, record, event)
+        payload = rows.read_payload(step, document)
+        if event == "save":
+            require(SERVICE_RECORD, record, Stage.SAVE)
+        changed: ServiceRecord = rows.carry_out(
+            session, writer, SERVICE_RECORD.name, record, step, payload
+        )
+        if changed.state == "closed":
+            require(SERVICE_RECORD, changed, Stage.CLOSE)
+        return changed
 
     def answer_at_once(
         self,
         document: Mapping[str, object],
         solution: str,
         confirmation: Mapping[str, object] | None = None,
+        *,
+        identity: UUID | None = None,
     ) -> Outcome:
         """Take a problem and solve it in the same call; with a confirmation it is closed too."""
-        outcome = self.add(document)
-        changes = outcome.changes
-        outcome = self.step(outcome.uuid, "resolve", {"solution": solution})
-        changes = changes.merged(outcome.changes)
-        if confirmation is not None:
-            outcome = self.step(outcome.uuid, "confirm_close", confirmation)
-            changes = changes.merged(outcome.changes)
-        return msgspec.structs.replace(outcome, changes=changes)
+        resolved = ("resolve", {"solution": solution})
+        closed = () if confirmation is None else (("confirm_close", confirmation),)
+        return self.add(document, steps=(resolved, *closed), identity=identity)
 
     def discard_draft(self, key: str | UUID) -> Changes:
         """Mark a draft as deleted; anything else is never deleted."""

@@ -18,8 +18,7 @@ from branchdesk.ui.records.record_services import RecordServices
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.reference_field import Reference
 
-PAGE = "record"
-"""The name of this editor's drafts."""
+PAGE = work.DRAFT_PAGE
 
 
 class RecordEditing(QObject):

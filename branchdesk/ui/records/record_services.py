@@ -138,24 +138,27 @@ def add_customer(
     return Reference(outcome.uuid, name, outcome.number), outcome.changes
 
 
+DRAFT_PAGE = "record"
+"""The name of the editor's drafts."""
+
+
 def save_new(services: RecordServices, entry: NewRecord) -> Outcome:
     """Take the problem and what was agreed in the same call.
 
     Everything is checked before anything is stored, so a refusal leaves nothing behind.
     """
     raise_problems(_problems(services.session, entry), SERVICE_RECORD.label)
+    identity = services.drafts.becomes(DRAFT_PAGE, SERVICE_RECORD.name)
     if entry.ending == SOLVED:
         confirmation = entry.confirmation
         return services.records.answer_at_once(
             entry.document,
             entry.solution.solution,
             msgspec.structs.asdict(confirmation) if confirmation else None,
+            identity=identity,
         )
-    outcome = services.records.add(entry.document)
-    if entry.ending != PROMISE:
-        return outcome
-    promised = services.records.step(outcome.uuid, "promise", entry.promise)
-    return msgspec.structs.replace(promised, changes=outcome.changes.merged(promised.changes))
+    agreed = [("promise", entry.promise)] if entry.ending == PROMISE else []
+    return services.records.add(entry.document, steps=agreed, identity=identity)
 
 
 def _problems(session: Session, entry: NewRecord) -> list[Problem]:
