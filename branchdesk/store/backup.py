@@ -35,6 +35,7 @@ HEAD_NAME = "desk.head"
 KEYS_NAME = "keys.json"
 FACTS_NAME = "desk.json"
 ATTACHMENTS_NAME = "attachments"
+COPIES_NAME = ".backup"
 """How the parts of a desk are called in its folder."""
 
 RESTORED = "restored"
@@ -89,7 +90,7 @@ def back_up(database: Database, desk_folder: Path, target: Path, at: datetime) -
         small[name] = _read_small(desk_folder / name)
     # A name of its own, so that killed attempts do not fill the stick.
     own = hashlib.sha256(str(desk_folder.absolute()).encode()).hexdigest()[:16]
-    copies = desk_folder / ".backup"
+    copies = desk_folder / COPIES_NAME
     try:
         database.backup(copies / DATABASE_NAME)
         with part_file(target.parent, f"backup-{own}") as part:

@@ -85,6 +85,7 @@ class Desk:
         self.facts = self.stored.facts
         self._lock = DeskLock(folder.root)
         self._lock.acquire()
+        folder.clear_leftovers()
         try:
             self.database = Database(
                 folder.database,

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The folder of a desk: what lies where, and the few facts that are readable without a key."""
 
+import contextlib
 import hashlib
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -11,8 +13,9 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
-from branchdesk.runtime.atomic import write_atomic
+from branchdesk.runtime.atomic import remove_parts, write_atomic
 from branchdesk.services.session import DeskFacts
+from branchdesk.store.backup import COPIES_NAME
 
 FACTS = "desk.json"
 
@@ -121,6 +124,15 @@ class DeskFolder:
             T("{path} cannot be read.", path=str(self.facts_file)),
             T("Restore from the last backup; nothing is overwritten by that."),
         )
+
+    def clear_leftovers(self) -> None:
+        """Remove what a kill left unfinished; only for the one that holds the desk's lock."""
+        for folder in (self.root, self.backups):
+            remove_parts(folder)
+        with contextlib.suppress(OSError):  # leftovers cost room, nothing else
+            for path in self.backups.glob("*.part*"):
+                path.unlink()
+        shutil.rmtree(self.root / COPIES_NAME, ignore_errors=True)
 
     def write(self, facts: StoredFacts) -> None:
         """Store the facts; raises UserError when the folder cannot be written."""
