@@ -3,9 +3,11 @@
 """Files that are either the old ones or the new ones, whatever happens in between."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -20,18 +22,21 @@ def atomic_file(path: Path, size: int | None = None, mode: int = 0o666) -> Itera
     After an error, a kill or a power cut ``path`` is what it was. The folder is not created: a
     missing one may be an unplugged stick. The file gets the rights of ``mode`` that the person's
     umask leaves, so that colleagues can usually read it in a shared folder. ``size`` (bytes, if
-    known) is only told when the disk is full. Raises UserError for every OSError, also for those
-    of the block.
+    known) is only told when the disk is full. What a killed attempt at the same file left is
+    removed. Raises UserError for every OSError, also for those of the block.
     """
-    fresh = path.parent / f".{secrets.token_hex(8)}.part"
+    stem = "." + hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    _remove_abandoned(path.parent, stem)
+    fresh = path.parent / f"{stem}-{secrets.token_hex(4)}{PART_SUFFIX}"
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(fresh, path)
+            with _held(descriptor):
+                with os.fdopen(descriptor, "wb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(fresh, path)
         except BaseException:
             with contextlib.suppress(OSError):
                 fresh.unlink()
@@ -46,6 +51,14 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:
     with atomic_file(path, len(data), mode) as file:
         file.write(data)
 
+
+def remove_parts(folder: Path) -> None:
+    """Remove every file in a folder that a killed process left unfinished."""
+    _remove_abandoned(folder, ".")
+
+
+PART_SUFFIX = ".part"
+"""How unfinished files are called; their names begin with a dot."""
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn \n into \r\n
 
@@ -66,3 +79,45 @@ def _free_space(folder: Path) -> int | None:
         return shutil.disk_usage(folder).free
     except OSError:
         return None
+
+
+def _remove_abandoned(folder: Path, beginning: str) -> None:
+    """Remove unfinished files that no living process holds; leftovers cost room, nothing else."""
+    for path in folder.glob(f"{beginning}*{PART_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path, os.O_RDWR | _BINARY)
+            try:
+                _hold(descriptor)
+                if os.name != "nt":
+                    path.unlink()
+            finally:
+                os.close(descriptor)
+            if os.name == "nt":
+                path.unlink()  # refused while anybody has it open
+
+
+if sys.platform == "win32":
+
+    def _hold(descriptor: int) -> None:
+        """Windows itself removes no file that is open."""
+
+    def _held(descriptor: int) -> contextlib.AbstractContextManager[None]:
+        del descriptor
+        return contextlib.nullcontext()
+
+else:
+    import fcntl
+
+    def _hold(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    @contextlib.contextmanager
+    def _held(descriptor: int) -> Iterator[None]:
+        """Say that the file is being written until the block ends; the kernel says so, not we."""
+        with contextlib.suppress(OSError):  # some network folders know no locks
+            _hold(descriptor)
+        until_named = os.dup(descriptor)
+        try:
+            yield
+        finally:
+            os.close(until_named)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from branchdesk.domain.errors import UserError
-from branchdesk.runtime.atomic import atomic_file, write_atomic
+from branchdesk.runtime.atomic import atomic_file, remove_parts, write_atomic
 
 
 def test_replaces_the_content_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -49,6 +49,21 @@ def test_a_kill_in_the_middle_keeps_the_old_content(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", script, str(target)], check=False, cwd=_root())
     assert killed.returncode == 9
     assert target.read_bytes() == b"old"
+    assert len(list(tmp_path.iterdir())) == 2
+    write_atomic(tmp_path / "b", b"")
+    write_atomic(target, b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_what_another_program_is_writing_stays(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    with atomic_file(target) as file:
+        file.write(b"slow")
+        write_atomic(target, b"quick")
+        remove_parts(tmp_path)
+        assert target.read_bytes() == b"quick"
+    assert target.read_bytes() == b"slow"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_other_people_may_read_the_file(tmp_path: Path) -> None:

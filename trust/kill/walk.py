@@ -45,6 +45,9 @@ class Walk:
             self._open_all(company)
             self._expected: Picture = take_picture(company)
         self._files = list_files(self._folder)
+        # Open files (a WAL) and what the act may have made or is yet to replace.
+        own = list_files(self._folder / act.desk) | list_files(self._template / act.desk)
+        self._own_files = own | Counter(f"desk.db{end}" for end in ("-wal", "-shm"))
         self._seen: dict[str, str] = {}
 
     def ways(self) -> dict[str, Callable[[Scale], Row]]:
@@ -181,6 +184,7 @@ class Walk:
                     raise Failed(f"doctor: {finding.check} {finding.detail}")
             if company[self._act.desk].database.missing_at_start:
                 raise Failed("doctor: a cut tail")
+            self._look_for_leftovers(company)
             done = self._act.is_done(company)
             verdict.findings["there" if done else "not there"] += 1
             if acknowledged and not done:
@@ -195,6 +199,15 @@ class Walk:
         if end:
             raise Failed(end)
         verdict.recovered += 1
+
+    def _look_for_leftovers(self, company: Company) -> None:
+        """Look into the desk's folder once the window has asked for drafts and exchange."""
+        desk = company[self._act.desk]
+        desk.drafts.waiting()
+        assert desk.courier
+        left = list_files(self._folder / self._act.desk) - self._own_files
+        if left:
+            raise Failed("left behind after the start: " + ", ".join(left))
 
     def _end(self, company: Company) -> str:
         """Go on to the end and say what is wrong with it; once for each state that is found."""
