@@ -9,7 +9,7 @@ from pathlib import Path
 
 from branchdesk.domain.clock import BRANCH_ZONE, FixedClock
 from branchdesk.domain.kinds.registry import KINDS
-from branchdesk.domain.kinds.roles import DeskRole, Role
+from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
 from branchdesk.services.session import Outcome
@@ -70,7 +70,6 @@ class Company:
     def found_alone(self, code: str) -> None:
         """Found a desk that has no parent yet."""
         role, name, person = PEOPLE[code]
-        roles = (Role.BRANCH_MANAGER, Role.SERVICE_AGENT) if role is DeskRole.BRANCH else ()
         self.desks[code], _ = found_desk(
             self.root / code,
             NewDesk(
@@ -79,7 +78,6 @@ class Company:
                 name=name,
                 person_name=person,
                 passphrase=PASSPHRASE,
-                roles=roles,
             ),
             self.surroundings,
         )

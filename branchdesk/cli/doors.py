@@ -14,7 +14,7 @@ from branchdesk.cli.visit_steps import VISIT_STEPS
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.registry import KINDS, MACHINES
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.registers import Registers
 from branchdesk.services.session import Outcome
 from branchdesk.wiring.desk import Desk
@@ -44,7 +44,9 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         """Return the steps of the machine that are possible now for this person."""
         if self.machine is None:
             return []
-        return [step.event for step in MACHINES[self.kind].offered(row, desk.session.actor)]
+        with desk.session.store.read() as reader:
+            steps = rights.offered(desk.session, reader, self.kind, row, MACHINES[self.kind])
+        return [step.event for step in steps]
 
     def step(self, desk: Desk, key: str, event: str, document: Document) -> Outcome:
         """Carry out an event; raises UserError with the possible ones when it is unknown."""

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.identifiers import clean_text
+from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.month import ATTACHMENT, Attachment
-from branchdesk.domain.kinds.roles import AGENTS, MANAGERS
+from branchdesk.domain.kinds.roles import OWN_ONLY, VISITORS, WORKERS, Role
 from branchdesk.domain.kinds.visit import FROZEN
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
+from branchdesk.services.customers import ADDERS, FILE_KEEPERS, require_file
 from branchdesk.services.ports import BlobStore, Reader
 from branchdesk.services.session import Outcome, Session
 
@@ -29,6 +31,13 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/webp"})
 
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1")
 _NAME_LIMIT = 200
+_NOBODY: frozenset[Role] = frozenset()
+_CHANGERS = {
+    "service_record": (WORKERS, OWN_ONLY),
+    "visit": (VISITORS, OWN_ONLY),
+    "customer": (ADDERS | FILE_KEEPERS, _NOBODY),
+}
+"""Who attaches files to what, and which of them to their own rows only."""
 
 
 def media_type_of(head: bytes) -> str:
@@ -88,7 +97,6 @@ class Attachments:
         signed visit takes only the scan of its paper.
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
         if owner_kind not in OWNER_KINDS or purpose not in PURPOSES:
             raise ValueError(f"nothing is attached to {owner_kind} as {purpose}")
         name = _plain_name(file_name)
@@ -123,6 +131,7 @@ class Attachments:
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             attachment: Attachment = rows.get_row(writer, ATTACHMENT.name, uuid)
+            self._require_readable(writer, attachment)
             writer.log_reading(ATTACHMENT.name, uuid, ATTACHMENT.confidential_fields())
         if not self._blobs.has(attachment.sha256):
             raise UserError(
@@ -132,10 +141,14 @@ class Attachments:
             )
         return attachment, self._blobs.open(attachment.sha256)
 
+    def _require_readable(self, reader: Reader, attachment: Attachment) -> None:
+        rights.require_reading(self._session, attachment.owner_kind)
+        if attachment.owner_kind == CUSTOMER.name:
+            require_file(self._session, rows.get_row(reader, CUSTOMER.name, attachment.owner or ""))
+
     def remove(self, uuid: UUID) -> Outcome:
         """Take an attachment away while its owner is neither signed nor reported."""
         session = self._session
-        rows.require_roles(session, AGENTS | MANAGERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             attachment: Attachment = rows.get_row(writer, ATTACHMENT.name, uuid)
             row = self._require_open(writer, attachment.owner_kind, attachment.owner or "", "")
@@ -146,6 +159,7 @@ class Attachments:
         self, reader: Reader, owner_kind: str, owner: str | UUID, purpose: str
     ) -> Any:
         row = rows.get_row(reader, owner_kind, owner)
+        rights.require(self._session, reader, owner_kind, row, *_CHANGERS[owner_kind])
         signed = owner_kind == "visit" and row.state in FROZEN and purpose != "signed_sheet"
         if signed or getattr(row, "frozen", False):
             raise UserError(

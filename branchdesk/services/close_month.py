@@ -18,7 +18,7 @@ from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.snapshot import CARRIED_STATES
 from branchdesk.domain.text import T
-from branchdesk.services import rows, scopes
+from branchdesk.services import rights, rows, scopes
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.exchange_ports import ExchangeStore, StreamsPort
 from branchdesk.services.late_rows import move_late_rows
@@ -62,7 +62,7 @@ class CloseMonth:
         check blocks, when it is too early, already reported, or the desk is not enrolled.
         """
         session = self._session
-        rows.require_roles(session, MANAGERS)
+        rights.require_roles(session, MANAGERS)
         if session.desk.role is not DeskRole.BRANCH:
             raise UserError(
                 T("Only a branch reports its month"),

@@ -20,14 +20,14 @@ from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.lines import RecordLine, VisitLine
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Outcome, Session
 
 FILE_KEEPERS = MANAGERS | {Role.ARCHIVIST}
 """Who may change any customer file (requirements §6)."""
 
-ADDERS = AGENTS | {Role.ARCHIVIST}
+ADDERS = AGENTS
 """Who adds files and keeps contacts and registered products up to date."""
 
 _READERS = {
@@ -85,6 +85,16 @@ def may_read_file(roles: frozenset[Role], confidentiality: str) -> bool:
     return readers is None or not readers.isdisjoint(roles)
 
 
+def require_file(session: Session, customer: Customer) -> None:
+    """Raise UserError when a file is too secret for the person."""
+    if not may_read_file(session.actor.roles, customer.confidentiality):
+        raise UserError(
+            T("This file is a business secret"),
+            T("{name} may not open or change it.", name=session.actor.name),
+            T("Ask the archivist or the branch manager."),
+        )
+
+
 def masked_customer(customer: Customer) -> Customer:
     """Return the file with nothing but its identity, name, kind and grade."""
     return Customer(
@@ -119,7 +129,7 @@ class Customers:
         Raises DuplicateError when a similar customer is on file, unless ``even_if_similar``.
         """
         session = self._session
-        rows.require_roles(session, ADDERS)
+        rights.require_roles(session, ADDERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             values = rows.clean_values(CUSTOMER, rows.read_values(CUSTOMER, document))
             values |= {
@@ -162,8 +172,7 @@ class Customers:
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             customer = self._writable(writer, key)
-            if not self._may_edit(customer):
-                rows.require_roles(session, FILE_KEEPERS)
+            rights.require(session, writer, CUSTOMER.name, customer, ADDERS | FILE_KEEPERS)
             values = rows.read_values(CUSTOMER, document)
             rows.change_row(session, writer, CUSTOMER, customer, values)
             return Outcome(customer.number, customer.uuid, customer.state, writer.changes)
@@ -194,9 +203,9 @@ class Customers:
 
     def _change_state(self, key: str | UUID, changes: Mapping[str, object], state: str) -> Outcome:
         session = self._session
-        rows.require_roles(session, FILE_KEEPERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             customer = self._writable(writer, key)
+            rights.require(session, writer, CUSTOMER.name, customer, FILE_KEEPERS)
             rows.change_row(session, writer, CUSTOMER, customer, changes)
             return Outcome(customer.number, customer.uuid, state, writer.changes)
 
@@ -238,9 +247,9 @@ class Customers:
         self, key: str | UUID, kind: Kind[Any], documents: Sequence[Mapping[str, object]]
     ) -> Outcome:
         session = self._session
-        rows.require_roles(session, ADDERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             customer = self._writable(writer, key)
+            rights.require(session, writer, CUSTOMER.name, customer, ADDERS | FILE_KEEPERS)
             self._set(writer, kind, customer, documents)
             return Outcome(customer.number, customer.uuid, customer.state, writer.changes)
 
@@ -263,7 +272,7 @@ class Customers:
 
     def _add_child(self, key: str | UUID, kind: Kind[Any], document: Mapping[str, object]) -> UUID:
         session = self._session
-        rows.require_roles(session, ADDERS)
+        rights.require_roles(session, ADDERS | FILE_KEEPERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             customer = self._writable(writer, key)
             values = rows.read_values(kind, document) | {"customer": customer.uuid}
@@ -274,10 +283,10 @@ class Customers:
         self, uuid: UUID, kind: Kind[Any], document: Mapping[str, object] | None
     ) -> Changes:
         session = self._session
-        rows.require_roles(session, ADDERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             row = rows.get_row(writer, kind.name, uuid)
             self._writable(writer, row.customer)
+            rights.require(session, writer, kind.name, row, ADDERS | FILE_KEEPERS)
             if document is None:
                 writer.update(kind.name, row.uuid, {"deleted": True})
             else:
@@ -315,22 +324,14 @@ class Customers:
                 visits=tuple(
                     reader.visit_lines(reader.line_ids("visit", own, "created_at", descending=True))
                 ),
-                may_edit=self._may_edit(customer),
+                may_edit=rights.may_change(
+                    session, reader, CUSTOMER.name, customer, ADDERS | FILE_KEEPERS
+                ),
             )
-
-    def _may_edit(self, customer: Customer) -> bool:
-        session = self._session
-        own = customer.created_by == session.actor.staff and session.may(ADDERS)
-        return own or session.may(FILE_KEEPERS)
 
     def _writable(self, reader: Reader, key: str | UUID) -> Customer:
         customer: Customer = rows.get_row(reader, CUSTOMER.name, key)
-        if not may_read_file(self._session.actor.roles, customer.confidentiality):
-            raise UserError(
-                T("This file is a business secret"),
-                T("{name} may not open or change it.", name=self._session.actor.name),
-                T("Ask the archivist or the branch manager."),
-            )
+        require_file(self._session, customer)
         return customer
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from branchdesk.domain.kinds.roles import DeskRole, Role
+from branchdesk.domain.kinds.roles import DEFAULT_ROLES, DeskRole, Role
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import OpenDesk
 
@@ -31,27 +31,27 @@ POSTS = (
         key="field_engineer",
         label=T("Field engineer", "role"),
         desk=DeskRole.ENGINEER,
-        roles=(Role.FIELD_ENGINEER,),
+        roles=DEFAULT_ROLES[DeskRole.ENGINEER],
     ),
-    # Whoever sets up a branch's desk keeps its people until the manager is added; without that
-    # right nobody could ever be added.
+    # Whoever sets up a branch's desk keeps its people until the manager is added, whatever their
+    # post; without that right nobody could ever be added.
     Post(
         key="service_agent",
         label=T("Service agent (office)", "post"),
         desk=DeskRole.BRANCH,
-        roles=(Role.BRANCH_MANAGER, Role.SERVICE_AGENT),
+        roles=DEFAULT_ROLES[DeskRole.BRANCH],
     ),
     Post(
         key="branch_manager",
         label=T("Branch manager", "role"),
         desk=DeskRole.BRANCH,
-        roles=(Role.BRANCH_MANAGER, Role.SERVICE_AGENT),
+        roles=DEFAULT_ROLES[DeskRole.BRANCH],
     ),
     Post(
         key="headquarters",
         label=T("Headquarters service centre"),
         desk=DeskRole.HQ,
-        roles=(Role.HQ_ENGINEER, Role.TECHNICAL_LEADER),
+        roles=DEFAULT_ROLES[DeskRole.HQ],
     ),
 )
 

@@ -8,7 +8,9 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import BundleEntry, Conflict, Link, Refusal, Waiting
 from branchdesk.domain.kinds.registry import KINDS
+from branchdesk.domain.kinds.roles import EXCHANGERS
 from branchdesk.domain.text import T
+from branchdesk.services import rights
 from branchdesk.services.conflicts import settle
 from branchdesk.services.exchange_ports import Courier, ExchangeStore, Progress
 from branchdesk.services.exchange_receiving import Receiving
@@ -42,6 +44,7 @@ class Exchange:
 
         ``mailbox`` defaults to the desk's setting. Raises UserError when it cannot be reached.
         """
+        self._require_right()
         mailbox = mailbox or self.mailbox()
         received, missing, problems = self._receiving.receive_all(mailbox)
         problems += [_refused(refusal) for taken in received for refusal in taken.refused]
@@ -65,6 +68,7 @@ class Exchange:
 
     def set_mailbox(self, place: str) -> None:
         """Store the desk's mailbox."""
+        self._require_right()
         with self._session.store.write(
             self._session.actor.staff, self._session.clock.now()
         ) as writer:
@@ -76,6 +80,7 @@ class Exchange:
         Raises UserError when it is not for this desk, not ours, damaged, or an earlier one is
         missing.
         """
+        self._require_right()
         with self._courier.open_file(path) as opened:
             return self._receiving.take_in(opened)
 
@@ -84,7 +89,11 @@ class Exchange:
 
         The rows show ``sent``, as the file is now in the person's hands.
         """
+        self._require_right()
         return self._sending.export_files(folder, peer)
+
+    def _require_right(self) -> None:
+        rights.require_roles(self._session, EXCHANGERS[self._session.desk.role])
 
     def build_for(self, peer: str) -> None:
         """Build what was released to a peer into the outbox; the next exchange sends it."""

@@ -19,6 +19,7 @@ from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.description import Field, FieldType, Kind
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
+from branchdesk.services import rights
 from branchdesk.services.customers import masked_customer, may_read_file
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
@@ -58,6 +59,7 @@ class Exporting:
         Rows are ordered by number. Formulas are made harmless by a leading apostrophe. Customer
         files too secret for the person hold their name alone. The reading is logged (R-276).
         """
+        rights.require_reading(self._session, kind.name)
         target.write(BYTE_ORDER_MARK)
         render = self._session.paper.render
         target.write(_line([render(label) for label in header(kind)]))

@@ -9,11 +9,11 @@ import msgspec
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import BOARD_STATES, MONTH_RECEIPT, MonthClose, MonthReceipt
-from branchdesk.domain.kinds.roles import HEADQUARTERS, DeskRole
+from branchdesk.domain.kinds.roles import ACCEPTERS, HEADQUARTERS, VERIFIERS, DeskRole
 from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights
 from branchdesk.services.exchange_ports import Courier, ExchangeStore, StreamsPort
 from branchdesk.services.month_bundle import snapshot_digest
 from branchdesk.services.month_receipts import receipt_statement
@@ -64,6 +64,7 @@ class Headquarters:
     def board(self, period: str) -> list[BoardLine]:
         """Return one line for every branch, delivered or not."""
         self._require_headquarters()
+        rights.require_roles(self._session, HEADQUARTERS)
         parse_period(period)
         with self._store.read() as (reader, streams):
             linked = {entry.peer for entry in streams.links()}
@@ -77,10 +78,12 @@ class Headquarters:
 
     def accept(self, period: str, branch: str) -> Decided:
         """Accept a verified month; the signed receipt goes out with the next exchange."""
+        rights.require_roles(self._session, ACCEPTERS)
         return self._decide(period, branch, "accepted", "")
 
     def return_(self, period: str, branch: str, reason: str) -> Decided:
         """Return a month with the reason (R-122); the branch reports it again as a revision."""
+        rights.require_roles(self._session, VERIFIERS)
         if not reason.strip():
             raise UserError(
                 T("The reason is missing"),
@@ -92,7 +95,6 @@ class Headquarters:
     def _decide(self, period: str, branch: str, state: str, reason: str) -> Decided:
         session = self._session
         self._require_headquarters()
-        rows.require_roles(session, HEADQUARTERS)
         now = session.clock.now()
         with self._store.write(session.actor.staff, now) as (writer, streams):
             line = self._line(writer, streams, branch, branch, period)

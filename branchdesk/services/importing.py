@@ -16,7 +16,7 @@ from branchdesk.domain.kinds.customer import CUSTOMER, Customer
 from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.validation import ProblemsError, problems_of
 from branchdesk.domain.text import T, Text
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.customers import ADDERS
 from branchdesk.services.exporting import FORMULA_STARTS, NUMBER_LABEL
 from branchdesk.services.ports import Reader
@@ -58,7 +58,7 @@ class Importing:
         nothing is written. Raises UserError when the file is no such list.
         """
         session = self._session
-        rows.require_roles(session, ADDERS)
+        rights.require_roles(session, ADDERS)
         lines = list(csv.reader(io.StringIO(_decode(content), newline="")))
         names = self._columns(lines[0] if lines else [])
         good: list[dict[str, object]] = []

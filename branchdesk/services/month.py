@@ -32,7 +32,7 @@ from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.snapshot import is_member
 from branchdesk.domain.text import T
-from branchdesk.services import month_facts, month_messages, rows
+from branchdesk.services import month_facts, month_messages, rights, rows
 from branchdesk.services.month_messages import Nudge
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
@@ -128,7 +128,7 @@ class Month:
         no such finding, when it needs no explanation, or when the month is with headquarters.
         """
         session = self._session
-        rows.require_roles(session, REPORTERS)
+        rights.require_roles(session, REPORTERS)
         month = self._period(period)
         facts = self._facts(month)
         open_findings = {
@@ -176,7 +176,7 @@ class Month:
     ) -> Changes:
         """Confirm the summary; asking for support needs a word about what for (R-108, BR-027)."""
         session = self._session
-        rows.require_roles(session, REPORTERS)
+        rights.require_roles(session, REPORTERS)
         month = self._period(period)
         if needs_support and not support_text.strip():
             raise UserError(
@@ -253,6 +253,7 @@ class Month:
         return self._session.desk.branch_code
 
     def _period(self, period: str) -> Period:
+        rights.require_reading(self._session, MONTH_SUMMARY.name)
         return parse_period(period, self._session.policy().cutoff_day)
 
     def _facts(self, month: Period) -> MonthFacts:

@@ -9,7 +9,7 @@ from branchdesk.domain.kinds.organisation import BRANCH, Branch
 from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.session import Outcome, Session
 
 
@@ -39,7 +39,7 @@ class Offices:
         """
         session = self._session
         headquarters = session.desk.role is DeskRole.HQ
-        rows.require_roles(session, HEADQUARTERS if headquarters else MANAGERS)
+        rights.require_roles(session, HEADQUARTERS if headquarters else MANAGERS)
         if not headquarters and (
             session.desk.role is not DeskRole.BRANCH or code != session.desk.branch_code
         ):

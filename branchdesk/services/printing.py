@@ -8,17 +8,14 @@ from uuid import UUID
 
 import msgspec
 
-from branchdesk.domain.kinds.roles import AGENTS, Role
+from branchdesk.domain.kinds.roles import PRINTERS
 from branchdesk.domain.kinds.visit import FROZEN
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.sheet import FrozenSheet
 from branchdesk.domain.text import T, Text
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.session import Session
 from branchdesk.services.sign_visit import SignVisit
-
-PRINTERS = AGENTS | {Role.ARCHIVIST}
-"""Who prints sheets in a branch."""
 
 
 class Copy(StrEnum):
@@ -101,7 +98,7 @@ class Printing:
         """
         if not keys or not copies:
             raise ValueError("nothing to print")
-        rows.require_roles(self._session, PRINTERS)
+        rights.require_roles(self._session, PRINTERS)
         paper = self._session.paper
         pages: list[bytes] = []
         visits: list[UUID] = []

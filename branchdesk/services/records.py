@@ -15,20 +15,20 @@ from branchdesk.domain.clocks import promise_deadline, response_deadline
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Row, Stage
 from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
-from branchdesk.domain.kinds.roles import AGENTS
+from branchdesk.domain.kinds.roles import AGENTS, AUDITORS, WORKERS
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord, is_late_entry
 from branchdesk.domain.kinds.steps import StateMachine, Step
 from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter, HistoryEntry
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Outcome, Session
 
 
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the panel of a record shows."""
+    """Everything the panel of a record shows; ``history`` is for those who audit alone."""
 
     record: ServiceRecord
     exchange: str
@@ -39,6 +39,8 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     visits: tuple[Any, ...]
     attachments: tuple[Any, ...]
     steps: tuple[Step, ...]
+    may_edit: bool
+    may_plan: bool
     deadline: Deadline | None
     history: tuple[HistoryEntry, ...]
 
@@ -66,7 +68,7 @@ class Records:
         What lies under ``identity`` already is not stored again (see Drafts.becomes).
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
+        rights.require_roles(session, AGENTS)
         now = session.clock.now()
         with session.store.write(session.actor.staff, now) as writer:
             if identity is not None:
@@ -109,9 +111,9 @@ class Records:
         who, when and why (R-009), so ``reason`` is required then.
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             record: ServiceRecord = rows.get_row(writer, SERVICE_RECORD.name, key)
+            rights.require(session, writer, SERVICE_RECORD.name, record, WORKERS)
             values = self._values(writer, document)
             if record.frozen:
                 self._amend(writer, record, values, reason)
@@ -144,7 +146,7 @@ class Records:
     ) -> ServiceRecord:
         session = self._session
         record = rows.get_row(writer, SERVICE_RECORD.name, key)
-        step = rows.find_step(session, SERVICE_RECORD.name, record, event)
+        step = rows.find_step(session, writer, SERVICE_RECORD.name, record, event)
         payload = rows.read_payload(step, document)
         if event == "save":
             require(SERVICE_RECORD, record, Stage.SAVE)
@@ -173,6 +175,7 @@ class Records:
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             record = rows.get_row(writer, SERVICE_RECORD.name, key)
+            rights.require(session, writer, SERVICE_RECORD.name, record, WORKERS)
             if record.state != "draft":
                 raise UserError(
                     T("Only drafts can be deleted"),
@@ -212,18 +215,34 @@ class Records:
             children=children,
             visits=tuple(reader.find("visit", (Filter("record", "=", record.uuid),))),
             attachments=tuple(reader.find("attachment", (Filter("owner", "=", record.uuid),))),
-            steps=self._offered(machine, record, children["record_handover"]),
+            steps=self._offered(reader, machine, record, children["record_handover"]),
+            may_edit=rights.may_change(self._session, reader, SERVICE_RECORD.name, record, WORKERS),
+            may_plan=self._may_plan(reader, machine, record),
             deadline=deadline,
-            history=tuple(reader.history(SERVICE_RECORD.name, record.uuid)),
+            history=tuple(reader.history(SERVICE_RECORD.name, record.uuid))
+            if self._session.may(AUDITORS)
+            else (),
         )
 
     def _offered(
-        self, machine: StateMachine, record: ServiceRecord, handovers: tuple[Any, ...]
+        self,
+        reader: Reader,
+        machine: StateMachine,
+        record: ServiceRecord,
+        handovers: tuple[Any, ...],
     ) -> tuple[Step, ...]:
         me = self._session.actor.staff
         waiting = any(h.to_staff == me and h.acknowledged_at is None for h in handovers)
-        steps = machine.offered(record, self._session.actor)
+        steps = rights.offered(self._session, reader, SERVICE_RECORD.name, record, machine)
         return tuple(s for s in steps if s.event != "acknowledge" or waiting)
+
+    def _may_plan(self, reader: Reader, machine: StateMachine, record: ServiceRecord) -> bool:
+        plan = machine.step("plan_visit")
+        return (
+            plan is not None
+            and record.state in plan.sources
+            and rights.may_change(self._session, reader, SERVICE_RECORD.name, record, plan.roles)
+        )
 
     def _values(self, reader: Reader, document: Mapping[str, object]) -> dict[str, object]:
         document = dict(document)

@@ -17,7 +17,7 @@ from branchdesk.domain.kinds.registry import KINDS, child_kinds
 from branchdesk.domain.kinds.roles import HEADQUARTERS, DeskRole
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.customers import masked_customer, may_read_file
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Outcome, Session
@@ -55,7 +55,8 @@ class Registers:
     def rows_of(
         self, kind: Kind[Any], filters: Sequence[Filter] = (), limit: int | None = None
     ) -> list[Listed]:
-        """Return the rows that fulfil all filters, the newest first."""
+        """Return the rows that fulfil all filters, the newest first. Raises UserError."""
+        rights.require_reading(self._session, kind.name)
         with self._session.store.read() as reader:
             found = self._found(reader, kind, filters, limit)
             shown = [Listed(self._masked(reader, kind, item.row), item.exchange) for item in found]
@@ -64,6 +65,7 @@ class Registers:
 
     def show(self, kind: Kind[Any], key: str | UUID) -> Shown:
         """Return one row by its number or UUID; raises UserError when it is not there."""
+        rights.require_reading(self._session, kind.name)
         with self._session.store.read() as reader:
             row = rows.get_row(reader, kind.name, key)
             masked = self._masked(reader, kind, row)
@@ -115,7 +117,7 @@ class Registers:
                 T("A branch gets it with the next exchange and does not change it."),
                 T("Ask headquarters for the change."),
             )
-        rows.require_roles(self._session, HEADQUARTERS)
+        rights.require_roles(self._session, HEADQUARTERS)
 
     def _found(
         self, reader: Reader, kind: Kind[Any], filters: Sequence[Filter], limit: int | None

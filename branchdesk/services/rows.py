@@ -20,6 +20,7 @@ from branchdesk.domain.kinds.steps import Effect, NewRow, Situation, Step
 from branchdesk.domain.kinds.validation import field_problems, raise_problems, require
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
+from branchdesk.services import rights
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Session
 
@@ -166,7 +167,9 @@ def situation_of(session: Session, reader: Reader, kind: str, row: Any) -> Situa
     )
 
 
-def find_step(session: Session, kind: str, row: Any, event: str, *, internal: bool = False) -> Step:
+def find_step(
+    session: Session, reader: Reader, kind: str, row: Any, event: str, *, internal: bool = False
+) -> Step:
     """Return the step of an event; raises UserError when it is unknown, not now or not allowed.
 
     Internal steps are only given to the use case they belong to.
@@ -196,18 +199,8 @@ def find_step(session: Session, kind: str, row: Any, event: str, *, internal: bo
             ),
             T("Open it to see the steps that are possible now."),
         )
-    require_roles(session, step.roles)
+    rights.require(session, reader, kind, row, step.roles, step.own_only)
     return step
-
-
-def require_roles(session: Session, roles: "frozenset[Any]") -> None:
-    """Raise UserError when the person holds none of the roles (requirements §6)."""
-    if not session.may(roles):
-        raise UserError(
-            T("This needs another role"),
-            T("{name} may not do this on this desk.", name=session.actor.name),
-            T("Ask the branch manager or the delegate."),
-        )
 
 
 def read_payload(step: Step, document: "Mapping[str, object] | msgspec.Struct") -> Any:

@@ -10,7 +10,7 @@ import msgspec
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Stage
 from branchdesk.domain.kinds.registry import KINDS
-from branchdesk.domain.kinds.roles import AGENTS
+from branchdesk.domain.kinds.roles import PRINTERS, VISITORS
 from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.kinds.visit import EDITABLE, FROZEN, VISIT, Visit
 from branchdesk.domain.kinds.visit_steps import progressed_state
@@ -18,7 +18,7 @@ from branchdesk.domain.queries import Filter
 from branchdesk.domain.sheet import FrozenSheet, SheetContent
 from branchdesk.domain.signature import decode_ink, encode_ink
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.compose_sheet import (
     sheet_from_json,
     sheet_to_json,
@@ -70,9 +70,10 @@ class SignVisit:
         Raises UserError when the sheet is not complete.
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
-            return self._content(writer, rows.get_row(writer, VISIT.name, key))
+            visit: Visit = rows.get_row(writer, VISIT.name, key)
+            rights.require(session, writer, VISIT.name, visit, VISITORS)
+            return self._content(writer, visit)
 
     def sign(self, key: str | UUID, signing: ScreenSigning) -> Outcome:
         """Freeze the sheet with the customer's and the engineer's signature.
@@ -84,7 +85,7 @@ class SignVisit:
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
-            step = rows.find_step(session, VISIT.name, visit, "sign", internal=True)
+            step = rows.find_step(session, writer, VISIT.name, visit, "sign", internal=True)
             self._check_consent(signing)
             content = self._content(writer, visit)
             self._check_shown(content, signing.content_hash)
@@ -117,7 +118,7 @@ class SignVisit:
         event = "sign_later" if unsigned.kind == "later" else "request_waiver"
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
-            step = rows.find_step(session, VISIT.name, visit, event, internal=True)
+            step = rows.find_step(session, writer, VISIT.name, visit, event, internal=True)
             self._check_unsigned(unsigned)
             content = self._content(writer, visit)
             changes = self._frozen_changes(visit, content) | {
@@ -139,9 +140,9 @@ class SignVisit:
     def write_addendum(self, key: str | UUID, addendum: AddendumText) -> Outcome:
         """Add a signed supplement page to a frozen sheet."""
         session = self._session
-        rows.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
+            rights.require(session, writer, VISIT.name, visit, VISITORS)
             if visit.state not in FROZEN:
                 raise UserError(
                     T("This sheet is not signed yet"),
@@ -175,6 +176,7 @@ class SignVisit:
 
     def frozen_sheet(self, key: str | UUID) -> FrozenSheet:
         """Return a frozen sheet as it is printed; raises UserError while it is not frozen."""
+        rights.require_reading(self._session, VISIT.name)
         with self._session.store.read() as reader:
             visit: Visit = rows.get_row(reader, VISIT.name, key)
             if not visit.sheet_content:
@@ -190,6 +192,7 @@ class SignVisit:
         if copies < 1:
             raise ValueError("nothing was printed")
         session = self._session
+        rights.require_roles(session, PRINTERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
             writer.update(VISIT.name, visit.uuid, {"print_count": visit.print_count + copies})

@@ -12,7 +12,7 @@ from branchdesk.domain.kinds.organisation import STAFF, Staff
 from branchdesk.domain.kinds.roles import DeskRole, Role, format_roles, parse_roles
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Session
 
@@ -78,7 +78,7 @@ class StaffDesk:
     def add(self, name: str, roles: frozenset[Role], phone: str = "") -> UUID:
         """Add a person; raises UserError without a name, a role or the right to do it."""
         session = self._session
-        rows.require_roles(session, HEADS[session.desk.role])
+        rights.require_roles(session, HEADS[session.desk.role])
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             values = {
                 "name": name,
@@ -92,7 +92,7 @@ class StaffDesk:
     def set_roles(self, uuid: UUID, roles: frozenset[Role]) -> None:
         """Give a person other roles; somebody who may do this has to remain."""
         session = self._session
-        rows.require_roles(session, HEADS[session.desk.role])
+        rights.require_roles(session, HEADS[session.desk.role])
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             staff = rows.get_row(writer, STAFF.name, uuid)
             rows.change_row(session, writer, STAFF, staff, {"roles": format_roles(roles)})
@@ -103,7 +103,7 @@ class StaffDesk:
     def set_active(self, uuid: UUID, *, active: bool) -> None:
         """Note that a person left or came back; somebody who keeps the people has to remain."""
         session = self._session
-        rows.require_roles(session, HEADS[session.desk.role])
+        rights.require_roles(session, HEADS[session.desk.role])
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             staff = rows.get_row(writer, STAFF.name, uuid)
             rows.change_row(session, writer, STAFF, staff, {"active": active})
@@ -112,7 +112,7 @@ class StaffDesk:
     def delegate(self, uuid: UUID, until: date) -> None:
         """Let a person approve and report in the manager's place up to and with a local day."""
         session = self._session
-        rows.require_roles(session, HEADS[session.desk.role])
+        rights.require_roles(session, HEADS[session.desk.role])
         if until < session.clock.now().date():
             raise UserError(
                 T("This day is over"),

@@ -13,7 +13,7 @@ import msgspec
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
-from branchdesk.domain.kinds.roles import AGENTS
+from branchdesk.domain.kinds.roles import AGENTS, VISITORS
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.kinds.validation import problems_of, require
 from branchdesk.domain.kinds.visit import EDITABLE, FOLLOW_UP_RESULTS, FROZEN, VISIT, Visit
@@ -22,7 +22,7 @@ from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.text import T
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.compose_sheet import SheetSources, compose_sheet, ordered
 from branchdesk.services.ports import Reader, Writer
 from branchdesk.services.session import Outcome, Session
@@ -44,6 +44,7 @@ class VisitView(msgspec.Struct, frozen=True, kw_only=True):
     children: Mapping[str, tuple[Any, ...]]
     attachments: tuple[Any, ...]
     steps: tuple[Step, ...]
+    may_fill: bool
     missing_to_sign: tuple[Problem, ...]
 
 
@@ -62,10 +63,12 @@ class Visits:
         (R-067, R-082).
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
+        rights.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             record = rows.get_row(writer, "service_record", record_key)
-            step = rows.find_step(session, "service_record", record, "plan_visit", internal=True)
+            step = rows.find_step(
+                session, writer, "service_record", record, "plan_visit", internal=True
+            )
             values = rows.read_values(VISIT, dict(document))
             for name, value in _agreed_on_site(writer, record.uuid, session.clock.now()).items():
                 values[name] = values.get(name) or value
@@ -95,9 +98,9 @@ class Visits:
         Raises UserError once the sheet is frozen: then only a supplement page helps (R-009).
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit = self.editable(writer, key)
+            rights.require(session, writer, VISIT.name, visit, VISITORS)
             values = rows.clean_values(VISIT, rows.read_values(VISIT, document))
             changed = msgspec.structs.replace(visit, **values)
             require(VISIT, changed, Stage.SAVE)
@@ -115,11 +118,11 @@ class Visits:
         Rows keep their identity by position; the charge follows the parts' amounts.
         """
         session = self._session
-        rows.require_roles(session, AGENTS)
         if kind not in LISTED:
             raise ValueError(f"{kind} is not a list of the sheet")
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit = self.editable(writer, key)
+            rights.require(session, writer, VISIT.name, visit, VISITORS)
             described = KINDS[kind]
             present = ordered(writer.children(kind, visit.uuid))
             for i, document in enumerate(lines):
@@ -154,7 +157,7 @@ class Visits:
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit = rows.get_row(writer, VISIT.name, key)
-            step = rows.find_step(session, VISIT.name, visit, event)
+            step = rows.find_step(session, writer, VISIT.name, visit, event)
             payload = rows.read_payload(step, document)
             changed = rows.carry_out(session, writer, VISIT.name, visit, step, payload)
             if changed.state in EDITABLE and changed.arrived_at is not None:
@@ -192,6 +195,7 @@ class Visits:
     def view(self, key: str | UUID) -> VisitView:
         """Return everything the panel shows; reading confidential fields is logged (R-276)."""
         session = self._session
+        rights.require_reading(session, VISIT.name)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit = rows.get_row(writer, VISIT.name, key)
             writer.log_reading(VISIT.name, visit.uuid, VISIT.confidential_fields())
@@ -209,12 +213,14 @@ class Visits:
                     k.name: reader.children(k.name, visit.uuid) for k in child_kinds(VISIT.name)
                 },
                 attachments=tuple(reader.find("attachment", (Filter("owner", "=", visit.uuid),))),
-                steps=MACHINES[VISIT.name].offered(visit, session.actor),
+                steps=rights.offered(session, reader, VISIT.name, visit, MACHINES[VISIT.name]),
+                may_fill=rights.may_change(session, reader, VISIT.name, visit, VISITORS),
                 missing_to_sign=tuple(problems_of(VISIT, visit, Stage.SIGN)),
             )
 
     def summary(self, key: str | UUID) -> SheetContent:
         """Return the sheet's content as it would be signed now."""
+        rights.require_reading(self._session, VISIT.name)
         with self._session.store.read() as reader:
             visit = rows.get_row(reader, VISIT.name, key)
             return self.compose(reader, visit)

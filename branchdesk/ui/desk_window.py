@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.roles import ROLES, DeskRole, Role
+from branchdesk.domain.kinds.roles import AGENTS, ROLES, DeskRole, Role
 from branchdesk.domain.text import T, Text
 from branchdesk.services.desk_settings import IDLE_SETTING
 from branchdesk.services.open_desk import OpenDesk
@@ -83,7 +83,7 @@ class DeskWindow(QObject):
             leave_demo=self._leave_demo,
             idle_changed=self._set_idle,
         )
-        places = pages.places_of(desk.facts.role)
+        places = pages.places_of(desk.session)
         self._keys = [place.key for place in places]
         window.set_navigation(pages.sections_of(places))
         window.set_pages({p.key: partial(p.make, self._around) for p in places})
@@ -164,7 +164,7 @@ class DeskWindow(QObject):
 
     def new_record(self) -> None:
         """Open the editor of a new record from anywhere (Ctrl+N)."""
-        may = self._desk.facts.role is not DeskRole.HQ and self._window.shows_pages()
+        may = self._desk.session.may(AGENTS) and self._window.shows_pages()
         if may and "records" in self._keys:
             page = self._window.show_page("records")
             pages.begin_new(page)
@@ -174,9 +174,9 @@ class DeskWindow(QObject):
     def _commands(self) -> list[Command]:
         commands = [
             Command(T("Go to {page}", "command", page=place.label), partial(self.go_to, place.key))
-            for place in pages.places_of(self._desk.facts.role)
+            for place in pages.places_of(self._desk.session)
         ]
-        if self._desk.facts.role is not DeskRole.HQ:
+        if self._desk.session.may(AGENTS):
             commands.insert(0, Command(T("New record"), self.new_record, "Ctrl+N"))
         commands.append(Command(T("Lock"), partial(self._on_lock, False), "Ctrl+L"))
         commands.append(

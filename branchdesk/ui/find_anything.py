@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from branchdesk.domain.text import T, Text
+from branchdesk.services.search_desk import SearchDesk
 from branchdesk.services.session import Session
 from branchdesk.ui.look import Look
 from branchdesk.ui.widgets.command_palette import Finding
@@ -58,8 +59,7 @@ class FindAnything:
         return found
 
     def _rows(self, text: str) -> list[Finding]:
-        with self._session.store.read() as reader:
-            hits = reader.search(text, MOST)
+        hits = SearchDesk(self._session).find(text, MOST)
         findings = []
         for kind, (group, page) in GROUPS.items():
             for hit in hits:

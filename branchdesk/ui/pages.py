@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.kinds.roles import EXCHANGERS, DeskRole, readers_of
 from branchdesk.domain.text import T, Text
+from branchdesk.services.session import Session
 from branchdesk.ui.around import Around
 from branchdesk.ui.navigation import NavigationItem
 from branchdesk.ui.page import Errand, Page
@@ -28,6 +29,8 @@ class Place:
     section: int
     desks: frozenset[DeskRole]
     make: Callable[[Around], Page]
+    kind: str = ""
+    """what the page shows, when not everybody may read it"""
 
 
 HIDDEN = -1
@@ -177,21 +180,36 @@ def _settings(around: Around) -> Page:
 
 PLACES: tuple[Place, ...] = (
     Place("workbench", T("Workbench", "page"), "squares-four", 0, EVERYWHERE, _workbench),
-    Place("board", T("Board", "page"), "table", 0, HEADQUARTERS_ONLY, _board),
+    Place("board", T("Board", "page"), "table", 0, HEADQUARTERS_ONLY, _board, "month_close"),
     Place("records", T("Service records", "page"), "phone", 0, EVERYWHERE, _records),
-    Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits),
+    Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits, "visit"),
     Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),
     Place("enrolment", T("Enrolment", "page"), "link", HIDDEN, EVERYWHERE, _enrolment),
-    Place("month", T("Month's report", "page"), "calendar-check", 2, BRANCH_ONLY, _month),
+    Place(
+        "month",
+        T("Month's report", "page"),
+        "calendar-check",
+        2,
+        BRANCH_ONLY,
+        _month,
+        "month_close",
+    ),
     Place("exchange", T("Exchange", "page"), "arrows-left-right", 2, EVERYWHERE, _exchange),
     Place("settings", T("Settings", "page"), "gear", 2, EVERYWHERE, _settings),
 )
 """In the order of the navigation; lines stand between the sections."""
 
 
-def places_of(role: DeskRole) -> tuple[Place, ...]:
-    """Return the places a desk has."""
-    return tuple(place for place in PLACES if role in place.desks)
+def places_of(session: Session) -> tuple[Place, ...]:
+    """Return the places of the desk that the person may see (requirements §6)."""
+    role = session.desk.role
+    return tuple(
+        place
+        for place in PLACES
+        if role in place.desks
+        and session.may(readers_of(place.kind))
+        and (place.key != "exchange" or session.may(EXCHANGERS[role]))
+    )
 
 
 def sections_of(places: Sequence[Place]) -> list[list[NavigationItem]]:

@@ -20,7 +20,7 @@ from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.runtime.atomic import write_atomic
 from branchdesk.runtime.desk_keys import KeyFile
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.session import DeskFacts, Session
 from branchdesk.store.database import Database
 from branchdesk.store.exchange_store import ExchangeStore
@@ -128,7 +128,7 @@ class Enrolment:
         before stays.
         """
         desk = self._desk
-        rows.require_roles(desk.session, MANAGERS | HEADQUARTERS)
+        rights.require_roles(desk.session, MANAGERS | HEADQUARTERS)
         content = _read(request)
         asked = read_request(content, request.name)
         if desk.facts.role is DeskRole.BRANCH and asked.code.partition("-")[0] != desk.facts.code:
@@ -210,7 +210,7 @@ class Enrolment:
     def revoke(self, peer: str) -> None:
         """Stop trusting a child desk; its rows stay."""
         desk = self._desk
-        rows.require_roles(desk.session, MANAGERS | HEADQUARTERS)
+        rights.require_roles(desk.session, MANAGERS | HEADQUARTERS)
         with desk.exchange_store.write(desk.session.actor.staff, desk.surroundings.clock.now()) as (
             _,
             streams,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
 from branchdesk.runtime.atomic import write_atomic
-from branchdesk.services import rows
+from branchdesk.services import rights
 from branchdesk.wiring.desk import Desk
 
 EXPORTED = "age_identity"
@@ -21,7 +21,7 @@ def export_age_identity(desk: Desk, passphrase: str, target: Path) -> None:
     """
     session = desk.session
     if desk.facts.role is not DeskRole.ENGINEER:
-        rows.require_roles(session, MANAGERS | HEADQUARTERS)
+        rights.require_roles(session, MANAGERS | HEADQUARTERS)
     desk.key_file().unlock(session.actor.staff, passphrase)
     with session.store.write(session.actor.staff, session.clock.now()) as writer:
         writer.log_reading("staff", session.actor.staff, (EXPORTED,))

@@ -10,7 +10,7 @@ from branchdesk.domain.kinds.roles import Role
 from branchdesk.domain.text import T
 from branchdesk.runtime.desk_keys import KeyFile, PersonEntry
 from branchdesk.runtime.key_wrapping import require_acceptable
-from branchdesk.services import rows
+from branchdesk.services import rights, rows
 from branchdesk.services.open_desk import DeskPerson
 from branchdesk.services.session import Session
 from branchdesk.services.staff import HEADS, StaffDesk
@@ -70,14 +70,14 @@ class People:
 
     def let_in(self, person: UUID, passphrase: str) -> None:
         """Let somebody of the staff unlock the desk, or reset their passphrase."""
-        rows.require_roles(self._session, HEADS[self._session.desk.role])
+        rights.require_roles(self._session, HEADS[self._session.desk.role])
         with self._session.store.read() as reader:
             staff = rows.get_row(reader, "staff", person)
         self._key_file().add_person(self._key, PersonEntry(person, staff.name), passphrase)
 
     def shut_out(self, person: UUID) -> None:
         """Take a person's way in; their name and records stay."""
-        rows.require_roles(self._session, HEADS[self._session.desk.role])
+        rights.require_roles(self._session, HEADS[self._session.desk.role])
         self._key_file().remove_person(self._key, person)
 
     def renew_recovery_code(self) -> str:

@@ -97,29 +97,44 @@ def test_no_detour_leads_around_the_returned_data(event: str) -> None:
 
 # --- Who may: requirements §6 --------------------------------------------------------------------
 
-AGENTS = {Role.FIELD_ENGINEER, Role.SERVICE_AGENT, Role.BRANCH_MANAGER, Role.DELEGATE}
-HEADQUARTERS = {Role.HQ_ENGINEER, Role.TECHNICAL_LEADER, Role.HQ_DIRECTOR}
+OWNERS = {Role.FIELD_ENGINEER, Role.SERVICE_AGENT}
+MANAGERS = {Role.BRANCH_MANAGER, Role.DELEGATE}
+ENGINEER = {Role.FIELD_ENGINEER}
+VERIFIERS = {Role.HQ_ENGINEER, Role.TECHNICAL_LEADER}
+MAY = {
+    "save": OWNERS,
+    "plan_visit": OWNERS,
+    "visit_done": ENGINEER,
+    "take_data": ENGINEER,
+    "return_data": ENGINEER | MANAGERS,
+    "resolve": OWNERS | MANAGERS | VERIFIERS,
+    "confirm_close": OWNERS | MANAGERS | VERIFIERS,
+}
 
 
 @pytest.mark.parametrize("event", TABLE)
 def test_who_may_do_what(event: str) -> None:
-    may = AGENTS | HEADQUARTERS if event in {"resolve", "confirm_close"} else AGENTS
-    assert step(event).roles == may
+    assert step(event).roles == MAY.get(event, OWNERS | MANAGERS)
+    others_too = event in {"note", "acknowledge"}
+    assert step(event).own_only == (frozenset() if others_too else OWNERS)
 
 
+@pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("role", Role)
-def test_only_what_the_person_may_is_offered(role: Role) -> None:
+def test_only_what_the_person_may_is_offered(role: Role, own: bool) -> None:
     for state in STATES:
-        offered = RECORD_MACHINE.offered(build("service_record", state=state), actor(role))
+        row = build("service_record", state=state)
+        offered = RECORD_MACHINE.offered(row, actor(role), own=own)
         for one in offered:
+            assert own or role not in one.own_only
             assert role in one.roles
             assert state in one.sources
             assert not one.hidden
-    if role not in AGENTS | HEADQUARTERS:
-        assert not RECORD_MACHINE.offered(build("service_record"), actor(role))
+    if role not in OWNERS | MANAGERS | VERIFIERS:
+        assert not RECORD_MACHINE.offered(build("service_record"), actor(role), own=own)
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_at_most_one_step_is_the_natural_next_one(state: str) -> None:
-    offered = RECORD_MACHINE.offered(build("service_record", state=state), actor())
+    offered = RECORD_MACHINE.offered(build("service_record", state=state), actor(), own=True)
     assert len([s for s in offered if s.main]) == (0 if state in {"closed", "transferred"} else 1)

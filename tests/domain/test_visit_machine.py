@@ -161,20 +161,25 @@ def test_a_frozen_sheet_does_not_progress(state: str) -> None:
     assert progressed_state(signable_visit(state=state)) == state
 
 
-AGENTS = {Role.FIELD_ENGINEER, Role.SERVICE_AGENT, Role.BRANCH_MANAGER, Role.DELEGATE}
+ENGINEER = {Role.FIELD_ENGINEER}
+OWNERS = ENGINEER | {Role.SERVICE_AGENT}
 MANAGERS = {Role.BRANCH_MANAGER, Role.DELEGATE}
 
 
 @pytest.mark.parametrize("event", TABLE)
 def test_who_may_do_what(event: str) -> None:
     may = {"waive": MANAGERS, "review": MANAGERS, "file": MANAGERS | {Role.ARCHIVIST}}
-    assert step(event).roles == may.get(event, AGENTS)
+    may |= dict.fromkeys(("confirm", "reschedule", "cancel"), OWNERS)
+    assert step(event).roles == may.get(event, ENGINEER)
+    assert step(event).own_only == OWNERS
 
 
+@pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("role", Role)
-def test_only_what_the_person_may_is_offered(role: Role) -> None:
+def test_only_what_the_person_may_is_offered(role: Role, own: bool) -> None:
     for state in STATES:
-        for one in VISIT_MACHINE.offered(build("visit", state=state), actor(role)):
+        for one in VISIT_MACHINE.offered(build("visit", state=state), actor(role), own=own):
+            assert own or role not in one.own_only
             assert role in one.roles
             assert state in one.sources
             assert not one.hidden

@@ -14,7 +14,7 @@ from branchdesk.domain.kinds.registry import KINDS, MACHINES
 from branchdesk.services.customers import Customers
 from branchdesk.services.records import Records
 from branchdesk.services.visits import Visits
-from tests.services.conftest import MANAGER, Desk
+from tests.services.conftest import AGENT, Desk
 
 TEXTS = st.one_of(
     st.text(max_size=60),
@@ -59,7 +59,7 @@ def documents(kind: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def record_of(desk: Desk) -> dict[str, Any]:
-    customer = Customers(desk.use(MANAGER)).add({"name": "栩川路桥"}, even_if_similar=True)
+    customer = Customers(desk.use(AGENT)).add({"name": "栩川路桥"}, even_if_similar=True)
     return {
         "customer": customer.number,
         "contact_person": "何工",
@@ -71,7 +71,7 @@ def record_of(desk: Desk) -> dict[str, Any]:
 
 @given(data=st.data())
 def test_records(desk: Desk, data: st.DataObject) -> None:
-    records = Records(desk.use(MANAGER))
+    records = Records(desk.use(AGENT))
     base = record_of(desk)
     document = base | data.draw(documents("service_record"))
     try:
@@ -85,7 +85,7 @@ def test_records(desk: Desk, data: st.DataObject) -> None:
 
 @given(document=documents("customer"))
 def test_customers(desk: Desk, document: dict[str, Any]) -> None:
-    customers = Customers(desk.use(MANAGER))
+    customers = Customers(desk.use(AGENT))
     try:
         outcome = customers.add(document, even_if_similar=True)
     except UserError:
@@ -95,7 +95,7 @@ def test_customers(desk: Desk, document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("event", [s.event for s in MACHINES["service_record"].steps])
 def test_every_step_with_anything(desk: Desk, event: str) -> None:
-    records = Records(desk.use(MANAGER))
+    records = Records(desk.use(AGENT))
     number = records.add(record_of(desk)).number
     step = MACHINES["service_record"].step(event)
     assert step is not None
@@ -118,8 +118,8 @@ def test_every_step_with_anything(desk: Desk, event: str) -> None:
 
 @given(document=documents("visit"))
 def test_visits(desk: Desk, document: dict[str, Any]) -> None:
-    visits = Visits(desk.use(MANAGER))
-    number = Records(desk.use(MANAGER)).add(record_of(desk)).number
+    visits = Visits(desk.use(AGENT))
+    number = Records(desk.use(AGENT)).add(record_of(desk)).number
     try:
         outcome = visits.plan(number, document)
         visits.edit(outcome.number, document)

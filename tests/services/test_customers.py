@@ -17,7 +17,7 @@ NAME = "栩川路桥工程有限公司"
 
 @pytest.fixture
 def customers(desk: Desk) -> Customers:
-    return Customers(desk.use(MANAGER))
+    return Customers(desk.use(AGENT, Role.BRANCH_MANAGER))
 
 
 def test_a_file_is_opened_with_contacts_and_products(desk: Desk, customers: Customers) -> None:
@@ -113,8 +113,12 @@ def test_others_change_only_the_files_they_added(desk: Desk) -> None:
     engineer, agent = Customers(desk.use(ENGINEER)), Customers(desk.use(AGENT))
     uuid = engineer.add({"name": NAME}).uuid
     engineer.edit(uuid, {"city": "栩川市"})
-    with pytest.raises(UserError, match="may not"):
+    with pytest.raises(UserError, match="their own"):
         agent.edit(uuid, {"city": "别处"})
+    contact = engineer.add_contact(uuid, {"name": "张明"})
+    with pytest.raises(UserError, match="their own"):
+        agent.remove_contact(contact)
+    agent.edit_contact(agent.add_contact(uuid, {"name": "李婷"}), {"position": "造价工程师"})
     assert (engineer.view(uuid).may_edit, agent.view(uuid).may_edit) == (True, False)
     Customers(desk.use(AGENT, Role.DELEGATE)).edit(uuid, {"city": "别处"})
     with pytest.raises(UserError, match="set by steps"):

@@ -6,7 +6,7 @@ import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.services.importing import Importing
-from tests.services.conftest import MANAGER, Desk
+from tests.services.conftest import AGENT, Desk
 
 LIST = (
     "客户,客户类型,联系电话,市\r\n"
@@ -22,7 +22,7 @@ LIST = (
 
 @pytest.fixture
 def importing(desk: Desk) -> Importing:
-    return Importing(desk.use(MANAGER))
+    return Importing(desk.use(AGENT))
 
 
 def names(desk: Desk) -> list[str]:

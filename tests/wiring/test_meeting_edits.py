@@ -143,7 +143,10 @@ def escalation() -> dict[str, str]:
 def test_what_is_written_along_with_a_group_is_no_change_in_the_history(company: Company) -> None:
     number = handed_over(company)
     company.laptop.records.step(number, "resolve", {"solution": "重新安装驱动后正常"})
-    history = company.laptop.records.view(number).history
+    with company.laptop.database.read() as reader:
+        record = reader.by_number("service_record", number)
+        assert record is not None
+        history = reader.history("service_record", record.uuid)
     times = [h.field for h in history]
     assert (times.count("solution"), times.count("complaint_text")) == (2, 1)
 

@@ -4,7 +4,7 @@
 
 from branchdesk.domain.kinds import record_effects as effects
 from branchdesk.domain.kinds import record_inputs as inputs
-from branchdesk.domain.kinds.roles import AGENTS, HEADQUARTERS
+from branchdesk.domain.kinds.roles import AGENTS, MANAGERS, VERIFIERS, VISITORS, WORKERS
 from branchdesk.domain.kinds.service_record import RECORD_STATES, UNFINISHED
 from branchdesk.domain.kinds.steps import StateMachine, Step
 from branchdesk.domain.text import T
@@ -24,7 +24,8 @@ FREE = ACTIVE - {"data_in_custody"}
 """States another wait may begin from: a record keeps saying that customer data is with us until the
 data is returned, or it could be solved with the data still here."""
 
-CLOSERS = AGENTS | HEADQUARTERS
+CLOSERS = WORKERS | VERIFIERS
+"""Headquarters closes its own records; what a branch has taken the branch closes."""
 
 RECORD_MACHINE = StateMachine(
     states=RECORD_STATES.labels,
@@ -43,7 +44,8 @@ RECORD_MACHINE = StateMachine(
             label=T("I take it", "record.action"),
             sources=ACTIVE,
             target=None,
-            roles=AGENTS,
+            roles=WORKERS,
+            own_only=frozenset(),
             guard=effects.check_acknowledge,
             effect=effects.acknowledge,
         ),
@@ -52,7 +54,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Note the answer", "record.action"),
             sources=ACTIVE,
             target=None,
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Answer,
             effect=effects.answer,
         ),
@@ -61,7 +63,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Promise a time…", "record.action"),
             sources=ACTIVE,
             target=None,
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Promise,
             guard=effects.check_promise,
             effect=effects.promise,
@@ -71,7 +73,8 @@ RECORD_MACHINE = StateMachine(
             label=T("Note progress", "record.action"),
             sources=UNFINISHED,
             target=None,
-            roles=AGENTS,
+            roles=WORKERS,
+            own_only=frozenset(),
             payload=inputs.Note,
             effect=effects.note,
         ),
@@ -80,7 +83,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Hand over…", "record.action"),
             sources=ACTIVE,
             target=None,
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.HandOver,
             guard=effects.check_hand_over,
             effect=effects.hand_over,
@@ -90,7 +93,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Offer options…", "record.action"),
             sources=FREE,
             target="in_progress",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Options,
             guard=effects.check_options,
             effect=effects.options,
@@ -110,7 +113,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Visit finished", "record.action"),
             sources=frozenset({"visit_planned"}),
             target="in_progress",
-            roles=AGENTS,
+            roles=VISITORS,
             hidden=True,
             internal=True,
         ),
@@ -119,7 +122,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Data taken away", "record.action"),
             sources=ACTIVE,
             target="data_in_custody",
-            roles=AGENTS,
+            roles=VISITORS,
             hidden=True,
             internal=True,
         ),
@@ -128,7 +131,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Data returned", "record.action"),
             sources=frozenset({"data_in_custody"}),
             target="in_progress",
-            roles=AGENTS,
+            roles=VISITORS | MANAGERS,
             payload=inputs.Feedback,
             effect=effects.feedback,
         ),
@@ -137,7 +140,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Ask headquarters…", "record.action"),
             sources=FREE - {"waiting_hq"},
             target="waiting_hq",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Escalation,
             effect=effects.escalate,
         ),
@@ -146,7 +149,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Headquarters answered…", "record.action"),
             sources=frozenset({"waiting_hq"}),
             target="in_progress",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Answer,
             effect=effects.headquarters_answered,
         ),
@@ -155,7 +158,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Wait for the customer", "record.action"),
             sources=FREE - {"waiting_customer"},
             target="waiting_customer",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Note,
             effect=effects.note,
         ),
@@ -164,7 +167,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Customer replied…", "record.action"),
             sources=frozenset({"waiting_customer"}),
             target="in_progress",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Feedback,
             effect=effects.feedback,
         ),
@@ -195,7 +198,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Customer wants to see first…", "record.action"),
             sources=frozenset({"resolved"}),
             target=None,
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Feedback,
             effect=effects.try_and_see,
         ),
@@ -204,7 +207,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Customer disagrees, continue", "record.action"),
             sources=frozenset({"resolved"}),
             target="in_progress",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Feedback,
             effect=effects.not_satisfied,
         ),
@@ -213,7 +216,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Reopen…", "record.action"),
             sources=frozenset({"closed"}),
             target="reopened",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Reason,
             effect=effects.reopen,
         ),
@@ -222,7 +225,7 @@ RECORD_MACHINE = StateMachine(
             label=T("Pass on as a complaint…", "record.action"),
             sources=UNFINISHED - {"draft"} | {"closed"},
             target="transferred",
-            roles=AGENTS,
+            roles=WORKERS,
             payload=inputs.Reason,
             effect=effects.complain,
         ),

@@ -47,20 +47,60 @@ ROLES = ValueList(
     },
 )
 
-AGENTS = frozenset({Role.FIELD_ENGINEER, Role.SERVICE_AGENT, Role.BRANCH_MANAGER, Role.DELEGATE})
-"""Who takes and works on service records in a branch."""
+AGENTS = frozenset({Role.FIELD_ENGINEER, Role.SERVICE_AGENT})
+"""Who takes problems, plans visits and opens customer files in a branch."""
+
+OWN_ONLY = AGENTS
+"""Who changes their own rows only; the others' rights reach all rows of the branch."""
+
+VISITORS = frozenset({Role.FIELD_ENGINEER})
+"""Who fills in a sheet at the customer's and has it signed."""
 
 MANAGERS = frozenset({Role.BRANCH_MANAGER, Role.DELEGATE})
-"""Who approves, closes the month and resets passphrases in a branch."""
+"""Who approves, hands over and closes the month; only the manager herself keeps the people."""
+
+WORKERS = AGENTS | MANAGERS
+"""Who works on the records of a branch."""
 
 HEADQUARTERS = frozenset({Role.HQ_ENGINEER, Role.TECHNICAL_LEADER, Role.HQ_DIRECTOR})
+"""Who sees what the branches report."""
+
+VERIFIERS = frozenset({Role.HQ_ENGINEER, Role.TECHNICAL_LEADER})
+"""Who checks a month at headquarters and returns what has to be corrected."""
+
+ACCEPTERS = frozenset({Role.TECHNICAL_LEADER})
+"""Who accepts a month."""
+
+AUDITORS = MANAGERS | HEADQUARTERS | {Role.ARCHIVIST}
+"""Who reads who changed what and when."""
+
+PRINTERS = WORKERS | {Role.ARCHIVIST}
+"""Who prints sheets in a branch."""
+
+EXCHANGERS = {
+    DeskRole.ENGINEER: AGENTS,
+    DeskRole.BRANCH: MANAGERS | {Role.SERVICE_AGENT},
+    DeskRole.HQ: VERIFIERS,
+}
+"""Who exchanges with other desks: builds a laptop's packet, merges the laptops and sends the
+branch's report, takes in the branches' reports.
+"""
+
+EVERYBODY = frozenset(Role)
+
+_READERS = {
+    "visit": EVERYBODY - {Role.TRAINER},
+    "month": MANAGERS | HEADQUARTERS | {Role.SERVICE_AGENT},
+}
 
 DEFAULT_ROLES = {
     DeskRole.ENGINEER: (Role.FIELD_ENGINEER,),
-    DeskRole.BRANCH: (Role.BRANCH_MANAGER, Role.SERVICE_AGENT),
+    DeskRole.BRANCH: (Role.FIELD_ENGINEER, Role.SERVICE_AGENT, Role.BRANCH_MANAGER),
     DeskRole.HQ: (Role.HQ_ENGINEER, Role.TECHNICAL_LEADER),
 }
-"""What the first person of a new desk holds."""
+"""What the first person of a new desk holds: while there is nobody else, everything the desk is
+for; in a branch also the right to add the others.
+"""
 
 
 def parse_roles(stored: str) -> frozenset[Role]:
@@ -72,3 +112,8 @@ def parse_roles(stored: str) -> frozenset[Role]:
 def format_roles(roles: "frozenset[Role] | tuple[Role, ...]") -> str:
     """Write roles in their declared order, comma-separated."""
     return ",".join(role.value for role in Role if role in roles)
+
+
+def readers_of(kind: str) -> frozenset[Role]:
+    """Return who may read rows of a kind, those that hang on a visit or a month among them."""
+    return _READERS.get(kind.partition("_")[0], EVERYBODY)

@@ -15,7 +15,7 @@ import msgspec
 
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.kinds.description import Field, Problem, Row, describe_fields
-from branchdesk.domain.kinds.roles import Role
+from branchdesk.domain.kinds.roles import OWN_ONLY, Role
 from branchdesk.domain.policy import Policy
 from branchdesk.domain.text import Text
 
@@ -87,6 +87,14 @@ def no_effect(situation: Situation, payload: Any) -> Effect:
     return Effect()
 
 
+def allows(
+    roles: frozenset[Role], actor: Actor, *, own: bool, own_only: frozenset[Role] = OWN_ONLY
+) -> bool:
+    """Tell whether somebody holds one of the roles that reach a row; ``own``: it is theirs."""
+    held = roles & actor.roles
+    return bool(held if own else held - own_only)
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One transition: from which states, to which, by whom, asking what.
 
@@ -94,6 +102,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     described fields: the dialog and the command line are made from it. ``main`` marks the natural
     next step. ``hidden`` steps are done by the program or another page, never offered as a button.
     ``internal`` ones are part of a larger use case (signing, planning a visit) and refused alone.
+    The roles in ``own_only`` do it with rows of their own only (requirements §6).
     """
 
     event: str
@@ -107,6 +116,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     main: bool = False
     hidden: bool = False
     internal: bool = False
+    own_only: frozenset[Role] = OWN_ONLY
+
+    def allows(self, actor: Actor, *, own: bool) -> bool:
+        """Tell whether a person may do it; ``own``: the row is one of theirs."""
+        return allows(self.roles, actor, own=own, own_only=self.own_only)
 
     def input_fields(self) -> Mapping[str, Field]:
         """Return the described fields of the payload."""
@@ -128,11 +142,14 @@ class StateMachine(msgspec.Struct, frozen=True, kw_only=True):
         """Return the step of an event."""
         return next((s for s in self.steps if s.event == event), None)
 
-    def offered(self, row: Row, actor: Actor) -> tuple[Step, ...]:
-        """Return the steps the actor may be offered now, in their declared order."""
+    def offered(self, row: Row, actor: Actor, *, own: bool) -> tuple[Step, ...]:
+        """Return the steps the actor may be offered now, in their declared order.
+
+        ``own`` tells whether the row is one of the actor's.
+        """
         state = getattr(row, "state", "")
         return tuple(
             s
             for s in self.steps
-            if not s.hidden and state in s.sources and not s.roles.isdisjoint(actor.roles)
+            if not s.hidden and state in s.sources and s.allows(actor, own=own)
         )

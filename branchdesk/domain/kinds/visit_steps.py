@@ -9,14 +9,13 @@ import msgspec
 
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.description import Problem, Stage, describe
-from branchdesk.domain.kinds.roles import AGENTS, MANAGERS, Role
+from branchdesk.domain.kinds.roles import AGENTS, MANAGERS, VISITORS, Role
 from branchdesk.domain.kinds.steps import Effect, NewRow, Situation, StateMachine, Step
 from branchdesk.domain.kinds.validation import problems_of
 from branchdesk.domain.kinds.visit import BEFORE_SITE, EDITABLE, ON_SITE, VISIT, VISIT_STATES, Visit
 from branchdesk.domain.text import T
 
 SAVE = (Stage.SAVE,)
-FIELD = AGENTS
 RESULT_STATES = {
     "solved": "solved",
     "partly": "follow_up_needed",
@@ -216,7 +215,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Agree on the time…", "visit.action"),
             sources=frozenset({"planned", "rescheduled"}),
             target="confirmed",
-            roles=FIELD,
+            roles=AGENTS,
             payload=Appointment,
             guard=_check_plan,
             effect=_appointment,
@@ -227,7 +226,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Reschedule…", "visit.action"),
             sources=frozenset({"confirmed", "rescheduled", "on_the_way"}),
             target=None,
-            roles=FIELD,
+            roles=AGENTS,
             payload=Reschedule,
             effect=_reschedule,
         ),
@@ -236,7 +235,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Depart", "visit.action"),
             sources=frozenset({"confirmed"}),
             target="on_the_way",
-            roles=FIELD,
+            roles=VISITORS,
             payload=Departure,
             effect=_depart,
         ),
@@ -245,7 +244,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Arrive", "visit.action"),
             sources=frozenset({"confirmed", "on_the_way"}),
             target="on_site",
-            roles=FIELD,
+            roles=VISITORS,
             payload=Arrival,
             effect=_arrive,
         ),
@@ -254,7 +253,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Diagnose…", "visit.action"),
             sources=frozenset({"on_site", "diagnosed"}),
             target="diagnosed",
-            roles=FIELD,
+            roles=VISITORS,
             payload=Diagnosis,
             effect=_diagnose,
             hidden=True,
@@ -264,7 +263,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Sign", "visit.action"),
             sources=UNSIGNED,
             target="signed",
-            roles=FIELD,
+            roles=VISITORS,
             hidden=True,
             internal=True,
         ),
@@ -273,7 +272,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Sign later…", "visit.action"),
             sources=ON_SITE,
             target="signature_pending",
-            roles=FIELD,
+            roles=VISITORS,
             hidden=True,
             internal=True,
         ),
@@ -282,7 +281,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Ask for a waiver…", "visit.action"),
             sources=ON_SITE | {"signature_pending"},
             target="waiver_requested",
-            roles=FIELD,
+            roles=VISITORS,
             hidden=True,
             internal=True,
         ),
@@ -310,7 +309,7 @@ VISIT_MACHINE = StateMachine(
                 }
             ),
             target=None,
-            roles=FIELD,
+            roles=VISITORS,
             payload=CopyGiven,
             effect=_copy_given,
         ),
@@ -319,7 +318,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Hand in", "visit.action"),
             sources=frozenset({"signed", "waived"}),
             target="submitted",
-            roles=FIELD,
+            roles=VISITORS,
             effect=_submit,
             main=True,
         ),
@@ -345,7 +344,7 @@ VISIT_MACHINE = StateMachine(
             label=T("Cancel the visit…", "visit.action"),
             sources=BEFORE_SITE,
             target="cancelled",
-            roles=FIELD,
+            roles=AGENTS,
             payload=Reason,
             effect=_cancel,
         ),

@@ -60,11 +60,15 @@ class CustomerPanel(SidePanel):
         """Start empty."""
         super().__init__(look, name="customer_panel")
         self._shown: UUID | None = None
+        self._keeps: UUID | None = None
+        """whose lines may be changed; None for everybody's"""
 
     def render_customer(
-        self, view: CustomerView, now: datetime, *, may_add: bool, may_keep: bool
+        self, view: CustomerView, now: datetime, *, me: UUID, may_add: bool, may_keep: bool
     ) -> None:
-        """Show a file; ``may_add`` keeps contacts and products, ``may_keep`` marks as lost."""
+        """Show a file to a person; ``may_add`` takes problems and adds contacts, ``may_keep``
+        changes what others added and marks as lost.
+        """
         fresh = view.customer.uuid != self._shown
         self._shown = view.customer.uuid
         self.clear_content()
@@ -74,8 +78,10 @@ class CustomerPanel(SidePanel):
             self.set_steps([])
         else:
             self._add_facts(view)
-            self._add_contacts(view, may_add=may_add)
-            self._add_products(view, local_date(now), may_add=may_add)
+            self._keeps = None if may_keep else me
+            may_complete = may_add or may_keep
+            self._add_contacts(view, may_add=may_complete)
+            self._add_products(view, local_date(now), may_add=may_complete)
             self._add_history(view, now)
             self._show_steps(view, may_add=may_add, may_keep=may_keep)
         if fresh:
@@ -151,8 +157,7 @@ class CustomerPanel(SidePanel):
                 "  ".join(part for part in (phones, note) if part),
                 chips,
                 f"contact_{contact.uuid}",
-                partial(self.contact_edited.emit, contact) if may_add else None,
-                partial(self.contact_removed.emit, contact) if may_add else None,
+                *self._acts(contact, self.contact_edited, self.contact_removed, may_add=may_add),
             )
 
     def _add_products(self, view: CustomerView, today: date, *, may_add: bool) -> None:
@@ -172,8 +177,7 @@ class CustomerPanel(SidePanel):
                 "  ".join(details),
                 [warranty_chip(product.warranty_until, today)],
                 f"product_{product.uuid}",
-                partial(self.product_edited.emit, product) if may_add else None,
-                partial(self.product_removed.emit, product) if may_add else None,
+                *self._acts(product, self.product_edited, self.product_removed, may_add=may_add),
             )
 
     def _add_history(self, view: CustomerView, now: datetime) -> None:
@@ -215,6 +219,14 @@ class CustomerPanel(SidePanel):
             add.clicked.connect(lambda: signal.emit(None))
             row.addWidget(add)
         self.content.addLayout(row)
+
+    def _acts(
+        self, row: Any, edited: Any, removed: Any, *, may_add: bool
+    ) -> tuple[partial[None] | None, partial[None] | None]:
+        """Return what edits and removes a line, when the person keeps files or added it."""
+        if not may_add or self._keeps not in (None, row.created_by):
+            return None, None
+        return partial(edited.emit, row), partial(removed.emit, row)
 
     def _add_row(
         self,

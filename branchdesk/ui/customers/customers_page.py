@@ -208,7 +208,11 @@ class CustomersPage(EntryPage):
             return
         self._view = view
         self.customer_panel.render_customer(
-            view, self._toolkit.clock.now(), may_add=self._may_add, may_keep=self._may_keep
+            view,
+            self._toolkit.clock.now(),
+            me=self._services.session.actor.staff,
+            may_add=self._may_add,
+            may_keep=self._may_keep,
         )
         if row_id is not None and self.table.current_id() != row_id:
             self.table.select(row_id)

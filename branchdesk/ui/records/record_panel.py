@@ -64,7 +64,7 @@ class RecordPanel(SidePanel):
         super().__init__(look, name="record_panel")
         self._shown: UUID | None = None
 
-    def render_record(self, view: RecordView, now: datetime, *, me: UUID, may_plan: bool) -> None:
+    def render_record(self, view: RecordView, now: datetime, *, me: UUID) -> None:
         """Show a record to a person; the place in the text stays when it is the same one."""
         fresh = view.record.uuid != self._shown
         self._shown = view.record.uuid
@@ -78,7 +78,7 @@ class RecordPanel(SidePanel):
         self._add_visits(view, now)
         self._add_attachments(view)
         self._add_history(view, now)
-        self._show_steps(view, in_banner, me=me, may_plan=may_plan)
+        self._show_steps(view, in_banner, me=me)
         if fresh:
             self.scroll_to_top()
 
@@ -284,9 +284,7 @@ class RecordPanel(SidePanel):
         self.content.addWidget(show)
         self.content.addWidget(log)
 
-    def _show_steps(
-        self, view: RecordView, in_banner: frozenset[str], *, me: UUID, may_plan: bool
-    ) -> None:
+    def _show_steps(self, view: RecordView, in_banner: frozenset[str], *, me: UUID) -> None:
         handovers = view.children.get("record_handover", ())
         mine = any(h.to_staff == me and h.acknowledged_at is None for h in handovers)
         offered = [
@@ -295,7 +293,7 @@ class RecordPanel(SidePanel):
             if step.event not in in_banner and (step.event != "acknowledge" or mine)
         ]
         plan = RECORD_MACHINE.step(PLAN_VISIT)
-        if may_plan and plan is not None:
+        if view.may_plan and plan is not None:
             place = next(
                 (i + 1 for i, step in enumerate(offered) if step.event == "hand_over"), len(offered)
             )
@@ -303,7 +301,10 @@ class RecordPanel(SidePanel):
         usual = [s for s in offered if not s.main and s.event not in RARE]
         main = [s for s in offered if s.main]
         buttons: list[QWidget] = [self._step_button(step) for step in usual]
-        buttons.append(self._more([s for s in offered if s.event in RARE], view))
+        rare: list[tuple[str, Text]] = [(EDIT, T("Edit the record…"))] if view.may_edit else []
+        rare += [(step.event, step.label) for step in offered if step.event in RARE]
+        if rare:
+            buttons.append(self._more(rare))
         buttons += [self._step_button(step) for step in main]
         self.set_steps(buttons)
 
@@ -317,12 +318,10 @@ class RecordPanel(SidePanel):
         made.clicked.connect(lambda _=False, event=step.event: self.step_chosen.emit(event))
         return made
 
-    def _more(self, steps: Sequence[Step], view: RecordView) -> QPushButton:
+    def _more(self, entries: Sequence[tuple[str, Text]]) -> QPushButton:
         made = button(self._look, T("More"), "step_more")
         menu = QMenu(made)
         menu.setObjectName("step_menu")
-        entries: list[tuple[str, Text]] = [(EDIT, T("Edit the record…"))]
-        entries += [(step.event, step.label) for step in steps]
         for event, words in entries:
             action = menu.addAction(self._look.words(words))
             action.setObjectName(f"menu_{event}")

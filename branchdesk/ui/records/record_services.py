@@ -57,7 +57,6 @@ class Shown:
     row_id: int | None
     view: RecordView
     colleagues: Sequence[tuple[UUID, str]]
-    may_plan: bool
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,7 @@ def load_record(services: RecordServices, key: UUID | int) -> Shown:
         )
         colleagues = [(p.uuid, p.name) for p in reader.find("staff", own, order="name")]
     view = services.records.view(key)
-    plan = RECORD_MACHINE.step("plan_visit")
-    may_plan = plan is not None and view.record.state in plan.sources and session.may(plan.roles)
-    return Shown(row_id, view, colleagues, may_plan)
+    return Shown(row_id, view, colleagues)
 
 
 def find_customers(session: Session, text: str) -> list[Reference]:

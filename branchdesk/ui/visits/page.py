@@ -11,12 +11,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.kinds.roles import AUDITORS, PRINTERS
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
 from branchdesk.services.drafts import WaitingDraft
-from branchdesk.services.printing import PRINTERS
 from branchdesk.services.session import Outcome
 from branchdesk.services.visits import VisitView
 from branchdesk.ui.entry_page import EntryPage
@@ -220,6 +220,8 @@ class VisitsPage(EntryPage):
 
         def work(_: Report) -> ShownVisit:
             view = desk.visits.view(uuid)
+            if not desk.session.may(AUDITORS):
+                return ShownVisit(view, ())
             with desk.session.store.read() as reader:
                 return ShownVisit(view, tuple(reader.history("visit", uuid)))
 

@@ -163,14 +163,15 @@ class VisitPanel(SidePanel):
                 ("print", T("Print…")),
                 ("pdf", T("Save as PDF…")),
                 ("stick", T("Copy to USB stick")),
-                ("addendum", T("Write a supplement page…")),
             ]
+            if view.may_fill:
+                offered.append(("addendum", T("Write a supplement page…")))
         elif state in EDITABLE:
             offered += [
                 ("blank", T("Print a blank sheet…")),
                 ("paper", T("Print for signing on paper…")),
             ]
-        if state in UNSIGNED:
+        if state in UNSIGNED and view.may_fill:
             offered.append(("upload", T("Add the sheet signed on paper…")))
         if view.visit.appointment_at is not None and state in ("confirmed", "rescheduled"):
             offered.append(("message", T("Copy message: appointment")))
@@ -250,7 +251,7 @@ class VisitPanel(SidePanel):
             word.clicked.connect(lambda _=False, step=step: self.step_chosen.emit(step))
             if word is not main:
                 made.append(word)
-        if state in EDITABLE or state in UNSIGNED:
+        if view.may_fill and (state in EDITABLE or state in UNSIGNED):
             if state in ("signature_pending", "waiver_requested"):
                 words = T("Sign now")
             elif view.visit.arrived_at is None:
