@@ -258,12 +258,8 @@ class RecordsPage(EntryPage):
         return errand.event or (EDIT if edits else "")
 
     def _render(self, shown: Shown) -> None:
-        self.record_panel.render_record(
-            shown.view,
-            self._toolkit.clock.now(),
-            me=self._services.session.actor.staff,
-            may_plan=shown.may_plan,
-        )
+        me = self._services.session.actor.staff
+        self.record_panel.render_record(shown.view, self._toolkit.clock.now(), me=me)
 
     def _way_back(self, draft: WaitingDraft) -> tuple[Text, Callable[[], None]] | None:
         at = self._kept_at(draft)
