@@ -3,7 +3,8 @@
 """All checks, in the order of the table."""
 
 from trust.damage.check import DamageCheck
+from trust.forgery.check import ForgeryCheck
 from trust.frame import Check
 from trust.kill.check import KillCheck
 
-CHECKS: tuple[Check, ...] = (KillCheck(), DamageCheck())
+CHECKS: tuple[Check, ...] = (KillCheck(), DamageCheck(), ForgeryCheck())

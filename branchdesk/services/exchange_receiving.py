@@ -172,7 +172,7 @@ def read_receipt(content: bytes) -> StreamReceipt | None:
     """Read ``data/receipt.json``; one that cannot be read says nothing."""
     try:
         return msgspec.json.decode(content, type=StreamReceipt)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -72,7 +72,7 @@ class Applier:
         for line in lines:
             try:
                 operation = msgspec.json.decode(line, type=Operation)
-            except (msgspec.MsgspecError, UnicodeDecodeError):
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 rejected.append(Rejection(UUID(int=0), "unreadable"))
                 continue
             try:

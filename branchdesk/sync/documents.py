@@ -56,7 +56,7 @@ def peek_document(document: SignedDocument, kind: str, body_type: type[Body]) ->
         raise refusals.newer_program()
     try:
         return msgspec.json.decode(document.body, type=body_type)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:  # nested without end
         raise refusals.damaged(T("the text does not fit its kind")) from error
 
 
@@ -92,7 +92,7 @@ def decode_document(content: bytes, name: str) -> SignedDocument:
     try:
         document = msgspec.json.decode(content, type=SignedDocument)
         canonical = encode_document(document)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise refusals.damaged(T("the file breaks off or was altered")) from error
     if not document.format.startswith("branchdesk/"):
         raise refusals.not_ours(name)

@@ -108,7 +108,7 @@ class DeskFolder:
             raise translate_os_error(error, self.facts_file, reading=True) from error
         try:
             facts = msgspec.json.decode(content, type=StoredFacts)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise self.unreadable() from error
         # Files of the first version had no checksum.
         if facts.checksum and facts.with_checksum() != facts:
