@@ -19,6 +19,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 from branchdesk.ui.moments import moment_text
+from branchdesk.ui.records.record_filters import Choices, filters_of
 from branchdesk.ui.records.words import (
     exchange_words,
     record_tone,
@@ -57,17 +58,18 @@ _ORDERS = {"number": "number", "promised": "promised_answer_at", "occurred": "oc
 
 @dataclass(frozen=True)
 class RecordQuery:
-    """What the list shows: a state filter (or all, unfinished, mine), words, and an order."""
+    """What the list shows: a state (or all, unfinished, mine), further choices, words, an order."""
 
     states: str = UNFINISHED_ONLY
     text: str = ""
     order: str = ""
     descending: bool = False
+    choices: Choices = field(default_factory=dict)
 
     @property
     def narrowed(self) -> bool:
         """Tell whether anything but the usual filter hides records."""
-        return bool(self.text) or self.states != UNFINISHED_ONLY
+        return bool(self.text or self.choices) or self.states != UNFINISHED_ONLY
 
 
 def state_choices() -> list[tuple[str, Text]]:
@@ -82,7 +84,7 @@ def state_choices() -> list[tuple[str, Text]]:
 
 def record_ids(session: Session, reader: Reader, query: RecordQuery) -> list[int]:
     """Return the row ids of the list; without a chosen order the promised ones come first."""
-    filters: list[Filter] = []
+    filters = filters_of(query.choices, session.clock.now(), session.policy().cutoff_day)
     if query.states in (UNFINISHED_ONLY, MINE):
         filters.append(Filter("state", "in", tuple(sorted(UNFINISHED))))
     elif query.states != ALL:

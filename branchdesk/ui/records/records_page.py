@@ -23,6 +23,7 @@ from branchdesk.ui.records import record_services as work
 from branchdesk.ui.records.attached_files import AttachedFiles
 from branchdesk.ui.records.record_editing import PAGE, RecordEditing
 from branchdesk.ui.records.record_editor import RecordEditor
+from branchdesk.ui.records.record_filters import RecordFilters
 from branchdesk.ui.records.record_list import (
     COLUMNS,
     UNFINISHED_ONLY,
@@ -152,15 +153,23 @@ class RecordsPage(EntryPage):
         self._filters = self._add_filters(
             self._states, self._search, name="record_filters", cleared=self._on_cleared
         )
+        self._further = RecordFilters(self._toolkit, self._services.session)
+        more = button(look, T("More filters"), "more_filters", role="link")
+        more.setCheckable(True)
+        more.toggled.connect(self._further.setVisible)
+        self.header.add_leading(more)
         new = button(look, T("New record"), "new_record", role="primary", icon="plus")
         new.setText(f"{new.text()}  Ctrl+N")
         new.clicked.connect(self.new_record)
         new.setVisible(work.may_take(self._services.session))
         self.header.add_action(new)
+        self.insert(self._further)
+        self._further.hide()
         self.insert(Legend(look, LEGEND))
 
     def _connect(self) -> None:
         self._states.chosen.connect(self._on_states)
+        self._further.changed.connect(lambda choices: self._set_query(choices=choices))
         self._search.searched.connect(self._on_text)
         self.table.selected.connect(self._on_selected)
         self.table.opened.connect(lambda _: self.record_panel.setFocus())
@@ -211,6 +220,7 @@ class RecordsPage(EntryPage):
     def _on_cleared(self) -> None:
         self._search.clear()
         self._states.set_value(UNFINISHED_ONLY)
+        self._further.clear()
         self._query = RecordQuery(order=self._query.order, descending=self._query.descending)
         self._load_list()
 

@@ -79,15 +79,26 @@ class FilterButton(QWidget):
         row.addWidget(self._button)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
-        for place, (value, words) in enumerate(choices):
-            action = QAction(look.words(words), self._group)
-            action.setObjectName(f"{name}_choice_{place}")
-            action.setCheckable(True)
-            action.setData(value)
-            action.setChecked(place == 0)
-            self._menu.addAction(action)
         self._group.triggered.connect(self._on_triggered)
         self._button.setMenu(self._menu)
+        self._offer(choices, choices[0][0])
+
+    def set_choices(self, choices: Sequence[tuple[Any, Text | str]]) -> None:
+        """Offer other choices; the one made stays when it is among them, else the first counts."""
+        self._offer(choices, self.value())
+
+    def _offer(self, choices: Sequence[tuple[Any, Text | str]], chosen: Any) -> None:
+        for action in self._group.actions():
+            self._menu.removeAction(action)
+            self._group.removeAction(action)
+            action.deleteLater()
+        for place, (value, words) in enumerate(choices):
+            action = QAction(self._look.words(words), self._group)
+            action.setObjectName(f"{self.objectName()}_choice_{place}")
+            action.setCheckable(True)
+            action.setData(value)
+            action.setChecked(place == 0 or value == chosen)
+            self._menu.addAction(action)
         self._show()
 
     def value(self) -> Any:

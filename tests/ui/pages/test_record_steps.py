@@ -9,11 +9,14 @@ from uuid import UUID
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.ui.records.attached_files import AttachedFiles
+from branchdesk.ui.records.record_filters import RecordFilters
+from branchdesk.ui.widgets.search_box import FilterButton
 from branchdesk.wiring.desk import Desk
 from tests.ui.pages.driving import (
     Open,
@@ -153,6 +156,46 @@ def test_the_state_filter_shows_closed_records_too(
     page.findChild(QWidget, "state_filter").chosen.emit("closed")
     idle()
     assert page.table.model.rowCount() == 1
+
+
+def test_records_are_found_by_person_time_kinds_customer_and_result(
+    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None], clock: FixedClock
+):
+    clock.advance(timedelta(days=3))
+    page = open_page(desk)
+    page.findChild(QWidget, "state_filter").chosen.emit("all")
+    idle()
+    assert not page.findChild(QWidget, "record_further_filters").isVisible()
+    click(qtbot, page, "more_filters")
+    filters = page.findChild(RecordFilters)
+
+    def shown(name: str, choice: str) -> int:
+        made = filters.findChild(FilterButton, name)
+        assert made.isVisible()
+        action = next(
+            a for a in made.findChildren(QAction) if choice in (a.data(), a.text()) and choice
+        )
+        action.trigger()
+        idle()
+        count = page.table.model.rowCount()
+        made.findChild(QAction, f"{name}_choice_0").trigger()
+        idle()
+        return count
+
+    everything = page.table.model.rowCount()
+    assert 0 < shown("filter_handler", "陈亮") < everything
+    assert shown("filter_time", "today") == 0
+    assert shown("filter_time", "week") == everything
+    assert shown("filter_time", "previous") == 0
+    assert shown("filter_service_mode", "onsite") == 1
+    assert shown("filter_service_type", "repair") == 0
+    assert shown("filter_customer_type", "corporate") == everything
+    assert shown("filter_result", "solved") >= 1
+    filters.findChild(QAction, "filter_service_mode_choice_1").trigger()
+    idle()
+    click(qtbot, page, "record_filters_clear")
+    idle()
+    assert filters.choices() == {}
 
 
 def test_the_overdue_promise_stands_first_and_says_so(desk: Desk, open_page: Open):
