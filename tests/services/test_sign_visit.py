@@ -97,9 +97,10 @@ def test_an_empty_pad_or_a_missing_tick_signs_nothing(
 
 
 @pytest.mark.parametrize(
-    ("work", "pages"), [("重新关联数据。", 1), ("逐项核对第 7 期计量。" * 600, 3), ("𠮷桥。" * 400, 2)],
+    ("work", "pages"),
+    [("重新关联数据。", 1), ("逐项核对第 7 期计量。" * 600, 3), ("𠮷桥。" * 400, 2)],
     ids=["short", "three pages", "rare character"],
-)  # fmt: skip
+)
 def test_the_paper_has_the_pages_the_customer_was_told(
     desk: Desk, font_files: FontFiles, work: str, pages: int
 ) -> None:
