@@ -108,6 +108,16 @@ def test_a_quick_call_is_answered_and_closed_at_once(desk: Desk, records: Record
     assert record.response_started_at == record.response_ended_at == START
 
 
+def test_what_one_call_agreed_is_stored_whole_or_not_at_all(desk: Desk, records: Records) -> None:
+    document = call(customer=str(desk.customer()))
+    with pytest.raises(ProblemsError):
+        records.answer_at_once(document, "重新登录即可恢复", {"confirmed_by": ""})
+    with pytest.raises(ProblemsError):
+        records.add(document, steps=[("promise", {"promised_answer_at": None})])
+    with desk.database.read() as reader:
+        assert reader.count("service_record") == 0
+
+
 def test_a_draft_may_be_incomplete_and_be_deleted_but_nothing_else(
     desk: Desk, records: Records
 ) -> None:

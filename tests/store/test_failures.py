@@ -189,6 +189,15 @@ def test_a_disk_that_becomes_full_keeps_what_was_acknowledged(
     assert customers(folder) == len(acknowledged)
 
 
+@pytest.mark.skipif(sys.platform == "win32" or sys.platform == "darwin", reason="tmpfs is Linux")
+def test_a_copy_onto_a_full_disk_ends_in_words(small_disk: Path, desk_database: Database) -> None:
+    (small_disk / "another file").write_bytes(bytes(3_000_000))
+    with pytest.raises(UserError) as caught:
+        desk_database.backup(small_disk / "copy.db")
+    assert str(caught.value.title) == "Not enough disk space"
+    assert [path.name for path in small_disk.iterdir()] == ["another file"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of file sizes")
 def test_a_write_that_the_system_refuses(desk_folder: Path) -> None:
     result = subprocess.run(

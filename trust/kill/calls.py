@@ -17,6 +17,8 @@ from typing import Self
 
 import msgspec
 
+from trust.kill.picture import CHANCE
+
 ROOM = ("write", "pwrite64", "writev", "pwritev", "fallocate", "mkdir", "mkdirat", "sendfile")
 """What fails on a full disk; names in an existing folder usually find room."""
 
@@ -29,7 +31,6 @@ _POINTS = (
 )
 _LINE = re.compile(r"\d+ +(?P<name>\w+)\((?P<arguments>.*)")
 _FILE = re.compile(r'<(?P<opened>/[^>]*)>|"(?P<named>[^"]*)"')
-_CHANCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,64}")
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ class Log:
 
 
 def _plain(path: str, folder: Path) -> str:
-    return _CHANCE.sub("#", path.removeprefix(f"{folder}/"))
+    return CHANCE.sub("#", path.removeprefix(f"{folder}/"))
 
 
 class Tracer:

@@ -11,10 +11,12 @@ from tests.companies import Company
 
 Picture = dict[str, Counter[str]]
 
-_CHANCE = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|[0-9a-f]{16,64}|(?<=_)[0-9A-F]{4}-[0-9A-F]{4}"
+CHANCE = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,64}"
+    r"|(?<=_)[0-9A-F]{4}-[0-9A-F]{4}|(?<=-)[0-9a-f]{8}(?=\.part)"
 )
+"""The parts of file names that differ from run to run."""
+
 _IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LINK = ("peer", "relation", "out_tail", "out_bundled", "in_applied", "revoked")
 
@@ -51,7 +53,7 @@ def _plain(value: object) -> str:
 def list_files(folder: Path) -> Counter[str]:
     """Return the names of all files below a folder, without identities; locks mean nothing."""
     return Counter(
-        _CHANCE.sub("#", path.relative_to(folder).as_posix())
+        CHANCE.sub("#", path.relative_to(folder).as_posix())
         for path in folder.rglob("*")
         if path.is_file()
     )

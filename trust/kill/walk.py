@@ -204,7 +204,7 @@ class Walk:
         """Look into the desk's folder once the window has asked for drafts and exchange."""
         desk = company[self._act.desk]
         desk.drafts.waiting()
-        assert desk.courier
+        desk.exchange.links()
         left = list_files(self._folder / self._act.desk) - self._own_files
         if left:
             raise Failed("left behind after the start: " + ", ".join(left))
