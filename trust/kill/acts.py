@@ -82,11 +82,11 @@ class Saving(Act):
         company.branch.drafts.save("record", {"customer": customer, **call()})
 
     def do(self, company: Company, told: Told) -> None:
-        """Save, then forget the draft."""
+        """Save under the identity the draft reserves, then forget the draft."""
         desk = company.branch
         draft = desk.drafts.load("record")
         assert draft is not None
-        desk.records.add(draft)
+        desk.records.add(draft, identity=desk.drafts.becomes("record", "service_record"))
         told()
         desk.drafts.discard("record")
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from branchdesk.domain.errors import UserError
@@ -226,8 +226,12 @@ class Walk:
 
     # -- folders ------------------------------------------------------------------------------
 
-    def _points(self, scale: Scale, count: int) -> range | list[int]:
-        return range(count) if scale is Scale.WHOLE else [count // 2]
+    def _points(self, scale: Scale, count: int) -> Sequence[int]:
+        """Return all points, or the middle and the last forced write: before and after a commit."""
+        if scale is Scale.WHOLE:
+            return range(count)
+        forced = [n for n, call in enumerate(self._log.calls) if call.name == "fsync"]
+        return sorted({count // 2, *forced[-1:]})
 
     def _name(self, point: int) -> str:
         calls: list[Call] = self._log.calls
