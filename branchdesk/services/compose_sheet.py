@@ -165,8 +165,8 @@ def statement(sources: SheetSources, translator: Translator, pages: int | None =
         T(
             "I have read the whole sheet{extent}. The {matter} are as it happened. I agree with"
             " {company} to sign this sheet electronically. After signing the content is locked;"
-            " changes go on a supplement page and are signed anew. My signature confirms this service only"
-            " and does not affect later opinions and complaints.{hotline}",
+            " changes go on a supplement page and are signed anew. My signature confirms this"
+            " service only and does not affect later opinions and complaints.{hotline}",
             extent=extent,
             matter=matter,
             company=_company(sources),
