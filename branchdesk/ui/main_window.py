@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.idle_watch import IdleWatch
-from branchdesk.ui.keyboard_keeper import KeyboardKeeper
+from branchdesk.ui.keyboard_keeper import stay_near
 from branchdesk.ui.look import Look
 from branchdesk.ui.navigation import Navigation, NavigationItem
 from branchdesk.ui.page import Page
@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         self._mask.lifted.connect(lambda: self.set_private(private=False))
         self._idle = IdleWatch(application, self)
         self._idle.idle.connect(lambda: self.lock_requested.emit(True))
-        self._keyboard = KeyboardKeeper(application, self._stack)
         self.navigation.chosen.connect(self.show_page)
         self.top_bar.search_requested.connect(self.search_requested)
         self.top_bar.status_clicked.connect(self.status_clicked)
@@ -196,6 +195,10 @@ class MainWindow(QMainWindow):
         """Take the remembered geometry; nonsense is ignored."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Move the keyboard on; when its control vanished, no further than beside it."""
+        return stay_near(self.focusWidget(), self._stack) or super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and load the icons after the first time."""
