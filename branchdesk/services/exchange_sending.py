@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Building bundles of what is due and putting them into mailboxes and files."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,9 @@ from branchdesk.services.exchange_report import Sent
 from branchdesk.services.month_bundle import month_contents
 from branchdesk.services.ports import BlobStore, Reader
 from branchdesk.services.session import Session
+
+KEPT_AFTER_RECEIPT = timedelta(days=30)
+"""How long a receipted bundle stays in outbox and mailbox: time to look into what was sent."""
 
 
 class Sending:
@@ -51,7 +55,19 @@ class Sending:
                 self._mark_delivered(entry)
             if entry.state == "built" or written:
                 sent.append(Sent(entry.bundle_id, entry.peer, parts))
+        self._tidy(mailbox)
         return sent
+
+    def _tidy(self, mailbox: str) -> None:
+        """Remove what its receiver has receipted long ago; reported months are kept (R-119)."""
+        long_ago = self._session.clock.now() - KEPT_AFTER_RECEIPT
+        with self._store.read() as (_, streams):
+            receipted = streams.bundles("out", "receipted")
+            peers = {link.peer for link in streams.links()}
+        for entry in receipted:
+            delivered = entry.delivered_at or entry.built_at
+            if not entry.period and delivered < long_ago and entry.peer in peers:
+                self._courier.discard(entry, mailbox)
 
     def export_files(self, folder: Path, peer: str = "") -> list[Path]:
         """Write what is due as one file per bundle; without news what nobody has receipted.

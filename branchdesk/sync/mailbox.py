@@ -6,6 +6,8 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
@@ -55,6 +57,10 @@ class Mailbox(Protocol):
 
     def write(self, path: str, content: bytes) -> None:
         """Write a file that appears as a whole, and check that all of it arrived."""
+        ...
+
+    def remove(self, folder: str, names: Sequence[str]) -> None:
+        """Remove files in this order, and the folder when it is empty; what is gone is gone."""
         ...
 
 
@@ -117,6 +123,17 @@ class FolderMailbox:
             raise self._unreachable() from error
         if arrived != len(content):
             raise refusals.not_kept(self.place)
+
+    def remove(self, folder: str, names: Sequence[str]) -> None:
+        """Remove files, then the folder unless something else lies in it."""
+        self._require_root()
+        try:
+            for name in names:
+                self._at(f"{folder}/{name}").unlink(missing_ok=True)
+            with suppress(OSError):
+                self._at(folder).rmdir()
+        except OSError as error:
+            raise self._unreachable() from error
 
     def _at(self, path: str) -> Path:
         parts = PurePosixPath(path).parts

@@ -133,6 +133,16 @@ def publish(
     return Published(len(parts), written)
 
 
+def withdraw(mailbox: Mailbox, envelope: Envelope) -> None:
+    """Take a bundle out of a mailbox again, its list first, so that nobody waits for parts.
+
+    Only for what its receiver has receipted. Raises UserError when the mailbox cannot be reached.
+    """
+    folder = _folder(envelope.receiver.code, envelope.sender.code, envelope.bundle_id)
+    parts = [e.name for e in mailbox.list(folder) if _PART_NAME.fullmatch(e.name)]
+    mailbox.remove(folder, [PART_LIST, *parts])
+
+
 def find_incoming(
     mailboxes: Sequence[Mailbox], own: DeskAddress, trusted: Trusted, known: Container[str] = ()
 ) -> list[IncomingBundle]:

@@ -18,7 +18,7 @@ from branchdesk.sync.bundle_writer import BlobSource, write_bundle
 from branchdesk.sync.header import BundleHeader, DeskAddress, Envelope, make_envelope
 from branchdesk.sync.identity import DeskKeys, signature_is_valid
 from branchdesk.sync.mailbox import Mailbox, open_mailbox
-from branchdesk.sync.parts import find_bundle, find_incoming, join, publish
+from branchdesk.sync.parts import find_bundle, find_incoming, join, publish, withdraw
 from branchdesk.sync.single_file import file_name, write_single_file
 
 MINIMUM_READER = 1
@@ -122,6 +122,13 @@ class BundleCourier:
             place, self.outbox_file(entry.bundle_id), self._envelope(entry), self._keys, progress
         )
         return published.parts, published.written
+
+    def discard(self, entry: BundleEntry, mailbox: str) -> None:
+        """Remove a bundle from a mailbox and from the outbox, once."""
+        file = self.outbox_file(entry.bundle_id)
+        if file.exists():
+            withdraw(open_mailbox(mailbox), self._envelope(entry))
+            file.unlink(missing_ok=True)
 
     def single_file(self, entry: BundleEntry, folder: Path) -> Path:
         """Write a bundle of the outbox as one file with a name people read."""
