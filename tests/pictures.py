@@ -22,10 +22,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from branchdesk.runtime.fonts import ensure_fonts
 from branchdesk.runtime.i18n import load_translator
+from branchdesk.ui.font_files import load_fonts
 from branchdesk.ui.look import Look
 from branchdesk.ui.messages import Messages
 from branchdesk.ui.tasks import TaskRunner
-from branchdesk.ui.theme import Theme, load_fonts
+from branchdesk.ui.theme import Theme
 from branchdesk.ui.tokens import DARK, LIGHT
 from branchdesk.ui.toolkit import Toolkit
 from tests.ui.conftest import RESOURCES, FixedClock

@@ -4,29 +4,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from branchdesk.domain.changes import Changes
 from branchdesk.domain.text import T, Text
-from branchdesk.ui.idle_watch import IdleWatch
 from branchdesk.ui.keyboard_keeper import stay_near
 from branchdesk.ui.look import Look
-from branchdesk.ui.navigation import Navigation, NavigationItem
-from branchdesk.ui.page import Page
-from branchdesk.ui.privacy_mask import PrivacyMask
 from branchdesk.ui.tokens import Tone
-from branchdesk.ui.top_bar import TopBar
 
-PageFactory = Callable[[], Page]
+if TYPE_CHECKING:  # this module stands before the first paint
+    from branchdesk.domain.changes import Changes
+    from branchdesk.ui.navigation import NavigationItem
+    from branchdesk.ui.page import Page
+
+PageFactory = Callable[[], "Page"]
 
 MINUTE = 60_000
 
@@ -45,45 +39,52 @@ class MainWindow(QMainWindow):
     closing = Signal(bytes)
     """the window's geometry, to be remembered"""
 
-    def __init__(
-        self, look: Look, application: QCoreApplication, *, idle_minutes: int = 10
-    ) -> None:
-        """Make an empty window; ``idle_minutes`` 0 never locks by itself."""
+    painted = Signal()
+    """once, after the first paint"""
+
+    def __init__(self, look: Look) -> None:
+        """Make the window with nothing but the program's name; furnish() brings the rest."""
         super().__init__()
         self._look = look
-        self._idle_minutes = idle_minutes
         self._factories: dict[str, PageFactory] = {}
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._painted = False
         self._locked = False
+        name = look.words(T("BranchDesk", context="app name"))
         self.setObjectName("main_window")
-        self.setWindowTitle(look.words(T("BranchDesk", context="app name")))
+        self.setWindowTitle(name)
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
-        self.top_bar = TopBar(look)
-        self.navigation = Navigation(look)
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("pages")
-        self._modes = QStackedWidget()
-        self._modes.addWidget(self._make_shell())
-        self.setCentralWidget(self._modes)
-        self._mask = PrivacyMask(look, self._modes)
+        self.setCentralWidget(_opening(look, name))
+
+    def furnish(self, application: QCoreApplication, *, idle_minutes: int = 10) -> None:
+        """Bring in bar, navigation and pages; ``idle_minutes`` 0 never locks by itself."""
+        # What these modules need of Qt takes longer than the whole first paint.
+        from branchdesk.ui.shell import Shell
+
+        shell = Shell(self._look, application, self)
+        self._idle_minutes = idle_minutes
+        self.top_bar, self.navigation = shell.top_bar, shell.navigation
+        self._stack, self._modes, self._mask = shell.pages, shell.modes, shell.mask
+        self._idle = shell.idle
+        self.setCentralWidget(shell.modes)
         self._mask.lifted.connect(lambda: self.set_private(private=False))
-        self._idle = IdleWatch(application, self)
         self._idle.idle.connect(lambda: self.lock_requested.emit(True))
+        self.closing.connect(lambda _: self._idle.stop())
         self.navigation.chosen.connect(self.show_page)
         self.top_bar.search_requested.connect(self.search_requested)
         self.top_bar.status_clicked.connect(self.status_clicked)
         self.top_bar.lock_requested.connect(self._on_lock)
         self._make_shortcuts()
         self._idle.start(idle_minutes * MINUTE)
+        QTimer.singleShot(0, self._look.theme.icons.load)
 
     def set_pages(self, factories: Mapping[str, PageFactory]) -> None:
         """Know how to make each page; it is made when it is first shown."""
         self._factories = dict(factories)
 
-    def set_navigation(self, sections: Sequence[Sequence[NavigationItem]]) -> None:
+    def set_navigation(self, sections: Sequence[Sequence["NavigationItem"]]) -> None:
         """Show the places this role may use."""
         self.navigation.set_items(sections)
 
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
         """Show the badge of demo data."""
         self.top_bar.set_demo(demo)
 
-    def show_page(self, key: str) -> Page:
+    def show_page(self, key: str) -> "Page":
         """Bring a page to the front, making it when needed; KeyError for an unknown key."""
         page = self._pages.get(key)
         if page is None:
@@ -123,11 +124,11 @@ class MainWindow(QMainWindow):
         """Return the key of the page at the front, or an empty string."""
         return self._current
 
-    def current_page(self) -> Page | None:
+    def current_page(self) -> "Page | None":
         """Return the page at the front."""
         return self._pages.get(self._current)
 
-    def refresh(self, changes: Changes) -> None:
+    def refresh(self, changes: "Changes") -> None:
         """Tell every page made so far what was changed."""
         for page in self._pages.values():
             page.refresh(changes)
@@ -198,34 +199,21 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the keyboard on; when its control vanished, no further than beside it."""
-        return stay_near(self.focusWidget(), self._stack) or super().focusNextPrevChild(forward)
+        area = self.__dict__.get("_stack")
+        near = area is not None and stay_near(self.focusWidget(), area)
+        return near or super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, and load the icons after the first time."""
+        """Paint, and tell it after the first time."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._look.theme.icons.load)
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the geometry and close; editors keep their drafts themselves."""
-        self._idle.stop()
         self.closing.emit(self.saveGeometry().data())
         super().closeEvent(event)
-
-    def _make_shell(self) -> QWidget:
-        shell = QWidget()
-        shell.setProperty("role", "window")
-        column = QVBoxLayout(shell)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top_bar)
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(self.navigation)
-        below.addWidget(self._stack, 1)
-        column.addLayout(below, 1)
-        return shell
 
     def _make_shortcuts(self) -> None:
         commands: list[tuple[str, Callable[[], None]]] = [
@@ -236,7 +224,6 @@ class MainWindow(QMainWindow):
         commands += [(f"Ctrl+{n + 1}", partial(self._on_place, n)) for n in range(9)]
         for keys, act in commands:
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(act)
 
     def shows_pages(self) -> bool:
@@ -261,3 +248,20 @@ class MainWindow(QMainWindow):
         keys = self.navigation.keys()
         if self._in_shell() and place < len(keys):
             self.show_page(keys[place])
+
+
+def _opening(look: Look, name: str) -> QWidget:
+    """Return what the first paint shows."""
+    page = QWidget()
+    page.setProperty("role", "window")
+    column = QVBoxLayout(page)
+    column.setContentsMargins(32, 24, 32, 24)
+    column.addStretch(1)
+    title = QLabel(name)
+    title.setProperty("role", "title")
+    column.addWidget(title)
+    line = QLabel(look.words(T("Opening this desk's data…")))
+    line.setProperty("role", "second")
+    column.addWidget(line)
+    column.addStretch(1)
+    return page

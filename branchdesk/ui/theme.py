@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from branchdesk.ui.tokens import DARK, LIGHT, Tokens, Tone
@@ -19,6 +19,9 @@ CONTROL_HEIGHT = 32
 ROW_HEIGHT = 34
 NAVIGATION_HEIGHT = 36
 TOUCH_HEIGHT = 44
+
+MIDDLE_LIGHTNESS = 128
+"""Of 255: a window's colour below it is a dark one."""
 
 
 class Icons(QObject):
@@ -183,18 +186,15 @@ class _IconWriter(QObject):
             self._target.setIcon(icon)
 
 
-def load_fonts(regular: Path, bold: Path) -> str:
-    """Load the two static font files and return their family; empty when they cannot be read."""
-    family = ""
-    for path in (regular, bold):
-        number = QFontDatabase.addApplicationFont(str(path))
-        names = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-        family = names[0] if names else family
-    return family
+def tokens_for(choice: str, application: QApplication) -> Tokens:
+    """Return the palette for the setting ``system``, ``light`` or ``dark``.
 
-
-def tokens_for(choice: str) -> Tokens:
-    """Return the palette for the setting ``light`` or ``dark``."""
+    Whether the system is dark is read off the style's own palette: asking for the colour scheme
+    itself loads all of Qt's names, a tenth of the time to the first paint.
+    """
+    if choice == "system":
+        usual = application.style().standardPalette().color(QPalette.ColorRole.Window)
+        return DARK if usual.lightness() < MIDDLE_LIGHTNESS else LIGHT
     return DARK if choice == "dark" else LIGHT
 
 

@@ -6,6 +6,7 @@ import json
 import platform
 import zipfile
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +28,9 @@ from branchdesk.services.desk_door import (
 from branchdesk.services.open_desk import OpenDesk
 from branchdesk.wiring.desk_folder import DeskFolder
 from branchdesk.wiring.surroundings import Surroundings
+
+OPENING = "branchdesk.wiring.founding"
+"""Imports the database, the exchange and the paper."""
 
 DEMO_FOLDER = "demo"
 DEMO_SIZE = {"branches": 1, "engineers": 2, "records": 300}
@@ -96,6 +100,10 @@ class Door:
         return backups[0].path if backups else None
 
     # -- opening ------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Import what opening a desk needs; called while nobody waits for it."""
+        import_module(OPENING)
 
     def unlock(self, path: str, person: UUID, passphrase: str) -> bytes:
         """Return the desk's key."""

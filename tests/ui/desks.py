@@ -9,11 +9,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from branchdesk.app import Program
+from branchdesk.app.opening import Opening
+from branchdesk.app.program import Program
 from branchdesk.domain.clock import FixedClock
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
 from branchdesk.ui.other_window import Ring
+from branchdesk.ui.tasks import TaskRunner
 from tests.builders import NOW
 
 CHEAP = Cost(64, 1, 1)
@@ -51,7 +53,8 @@ class Hand:
         program.answer_file_questions(self.answers)
 
     def start(self, desk: str = "") -> "Hand":
-        self.program.start(desk)
+        self.program.window.show()
+        self.program.begin(desk)
         self.settle()
         return self
 
@@ -110,4 +113,5 @@ def new_program(application: QApplication, cache: Path) -> Program:
     """Build the program on the test's home; fonts and translations come from a shared cache."""
     paths = replace(find_paths(), cache=cache)
     paths.create()
-    return Program(application, paths, FixedClock(NOW), None, CHEAP)
+    opening = Opening(application, paths, FixedClock(NOW))
+    return Program(opening, TaskRunner(), CHEAP)

@@ -90,7 +90,8 @@ def list_page(toolkit: Toolkit) -> Page:
 def shell(toolkit: Toolkit) -> MainWindow:
     application = QApplication.instance()
     assert application is not None
-    window = MainWindow(toolkit.look, application, idle_minutes=0)
+    window = MainWindow(toolkit.look)
+    window.furnish(application, idle_minutes=0)
     window.set_identity("广州分公司", "分公司经理", "王敏")
     window.set_status("距 28 日上报还有 6 天")
     window.set_demo(True)

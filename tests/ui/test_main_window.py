@@ -33,7 +33,8 @@ class SamplePage(Page):
 
 @pytest.fixture
 def main(look: Look, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
-    window = MainWindow(look, qapp, idle_minutes=0)
+    window = MainWindow(look)
+    window.furnish(qapp, idle_minutes=0)
     qtbot.addWidget(window)
     items = [NavigationItem(key, T(key), "phone", 3) for key in ("records", "visits")]
     window.set_navigation([items])

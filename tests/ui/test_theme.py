@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from branchdesk.ui.font_files import load_fonts
 from branchdesk.ui.look import Look
-from branchdesk.ui.theme import CONTROL_HEIGHT, TOUCH_HEIGHT, Theme, load_fonts
+from branchdesk.ui.theme import CONTROL_HEIGHT, TOUCH_HEIGHT, Theme
 from branchdesk.ui.tokens import DARK, LIGHT, TONES, Tokens, contrast_ratio
 from branchdesk.ui.widgets.controls import button
 from tests.ui.conftest import RESOURCES

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the window around the pages: bar, navigation, privacy mask, idle watch."""
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from branchdesk.ui.idle_watch import IdleWatch
+from branchdesk.ui.look import Look
+from branchdesk.ui.navigation import Navigation
+from branchdesk.ui.privacy_mask import PrivacyMask
+from branchdesk.ui.top_bar import TopBar
+
+
+class Shell:
+    """The widgets of the frame, put together; the window connects them."""
+
+    def __init__(self, look: Look, application: QCoreApplication, window: QObject) -> None:
+        """Make them; ``modes`` holds the frame first and whatever is shown alone after it."""
+        self.top_bar = TopBar(look)
+        self.navigation = Navigation(look)
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("pages")
+        self.modes = QStackedWidget()
+        self.modes.addWidget(self._frame())
+        self.mask = PrivacyMask(look, self.modes)
+        self.idle = IdleWatch(application, window)
+
+    def _frame(self) -> QWidget:
+        frame = QWidget()
+        frame.setProperty("role", "window")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.navigation)
+        below.addWidget(self.pages, 1)
+        column.addLayout(below, 1)
+        return frame
