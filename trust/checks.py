@@ -6,5 +6,6 @@ from trust.damage.check import DamageCheck
 from trust.forgery.check import ForgeryCheck
 from trust.frame import Check
 from trust.kill.check import KillCheck
+from trust.plaintext.check import PlaintextCheck
 
-CHECKS: tuple[Check, ...] = (KillCheck(), DamageCheck(), ForgeryCheck())
+CHECKS: tuple[Check, ...] = (KillCheck(), DamageCheck(), ForgeryCheck(), PlaintextCheck())
