@@ -240,8 +240,38 @@ def _carrier(facts: MonthFacts, name: str) -> UUID | None:
     return bearers[0] if len(bearers) == 1 else None
 
 
+def branches(facts: MonthFacts) -> Iterator[Finding]:
+    """Branches headquarters has no report of (R-120); they hold up the merge once it is due."""
+    late = facts.now >= facts.period.end
+    for branch in facts.branches or ():
+        if branch.reported:
+            continue
+        yield Finding(
+            level=Level.BLOCK if late else Level.INFO,
+            rule=MonthRule.BRANCH,
+            message=T(
+                "The report of {branch} ({code}) has not come and was due on {day}. Send a"
+                " reminder, then take in its bundle.",
+                branch=branch.name,
+                code=branch.code,
+                day=day_text(facts.period.last_day),
+            )
+            if late
+            else T(
+                "{branch} ({code}) has not reported yet; the report is due on {day}.",
+                branch=branch.name,
+                code=branch.code,
+                day=day_text(facts.period.last_day),
+            ),
+            kind="branch",
+            number=branch.code,
+        )
+
+
 def summary(facts: MonthFacts) -> Iterator[Finding]:
-    """The month's summary while nobody has confirmed it (R-108)."""
+    """The summary of a branch's month while nobody has confirmed it (R-108)."""
+    if facts.branches is not None:
+        return
     if facts.summary is None or not facts.summary.summary.strip():
         yield Finding(
             level=Level.BLOCK,

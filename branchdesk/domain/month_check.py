@@ -12,6 +12,7 @@ from branchdesk.domain import month_block_rules as block
 from branchdesk.domain import month_notes as notes
 from branchdesk.domain import month_notices as notices
 from branchdesk.domain.month_findings import (
+    BranchFacts,
     DeviceFacts,
     Finding,
     FindingGroup,
@@ -22,6 +23,7 @@ from branchdesk.domain.month_findings import (
 )
 
 __all__ = [
+    "BranchFacts",
     "DeviceFacts",
     "Finding",
     "FindingGroup",
@@ -38,6 +40,7 @@ _RULES = (
     block.drafts,
     block.data_overdue,
     block.laptops,
+    block.branches,
     block.summary,
     notes.late_entries,
     notes.stale,

@@ -42,6 +42,7 @@ class MonthRule(StrEnum):
     DRAFT = "draft"
     DATA_OVERDUE = "BR-036"
     LAPTOP = "R-106"
+    BRANCH = "R-120"
     SUMMARY = "R-108"
     LATE_ENTRY = "BR-020"
     STALE = "stale"
@@ -71,6 +72,14 @@ class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
     staff: UUID | None = None
 
 
+class BranchFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch as headquarters sees it: its code (``GZ``), its name, and whether it reported."""
+
+    code: str
+    name: str
+    reported: bool = False
+
+
 class MonthFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the rules look at.
 
@@ -78,6 +87,8 @@ class MonthFacts(msgspec.Struct, frozen=True, kw_only=True):
     period's and those of carried-over records. ``progress`` holds the log of each unfinished or
     badly rated record, ``people`` and ``customers`` the names by identity. ``conflicts`` counts the
     open ones, ``customers_changed`` the customer files headquarters has not got as they are.
+    ``laptops`` are those of a branch; ``branches`` stand at headquarters alone, which reports to
+    nobody, and are None elsewhere.
     """
 
     period: Period
@@ -88,6 +99,7 @@ class MonthFacts(msgspec.Struct, frozen=True, kw_only=True):
     progress: Mapping[UUID, tuple[RecordProgress, ...]] = {}
     visits: tuple[Visit, ...] = ()
     laptops: tuple[DeviceFacts, ...] = ()
+    branches: tuple[BranchFacts, ...] | None = None
     conflicts: int = 0
     summary: MonthSummary | None = None
     explanations: tuple[MonthExplanation, ...] = ()
@@ -202,6 +214,7 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding], stale_days: int
         MonthRule.CARRIED_OVER: T(
             "{count} records are not closed and are carried over.", count=count
         ),
+        MonthRule.BRANCH: T("{count} branches have not reported yet.", count=count),
         MonthRule.LAPTOP: T("{count} laptops have not delivered their data.", count=count),
         MonthRule.DRAFT: T("{count} records are still drafts.", count=count),
         MonthRule.ORAL_WAIVER: T("{count} approvals by phone are not confirmed yet.", count=count),

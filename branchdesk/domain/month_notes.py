@@ -132,7 +132,7 @@ def conflicts(facts: MonthFacts) -> Iterator[Finding]:
 
 def early_close(facts: MonthFacts) -> Iterator[Finding]:
     """When to report: early before a day off, late once the day is over (BR-026, BR-031)."""
-    if facts.closed:
+    if facts.closed or facts.branches is not None:
         return
     last, today = facts.period.last_day, local_date(facts.now)
     if today > last:

@@ -12,13 +12,16 @@ from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.kinds.month import MonthClose, MonthSummary
 from branchdesk.domain.kinds.service_record import RecordProgress, ServiceRecord
 from branchdesk.domain.kinds.visit import Visit
-from branchdesk.domain.month_check import DeviceFacts, MonthFacts
+from branchdesk.domain.month_check import BranchFacts, DeviceFacts, MonthFacts
 from branchdesk.domain.month_findings import LOW_SATISFACTION
 from branchdesk.domain.period import Period
 from branchdesk.domain.policy import Policy
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.snapshot import CARRIED_STATES
 from branchdesk.services.ports import Reader
+
+HEADQUARTERS = "HQ"
+"""The code of the desk that gathers the reports and makes none itself."""
 
 _AT_ONCE = 500
 """Identities asked for in one query."""
@@ -34,7 +37,7 @@ def gather(
     laptops: Sequence[DeviceFacts],
     conflicts: int,
 ) -> MonthFacts:
-    """Return the facts of one branch's period as the reader sees them."""
+    """Return the facts of one desk's period as the reader sees them."""
     records = _records(reader, branch, period)
     visits = _visits(reader, branch, period, records)
     customers = {r.customer for r in records if r.customer}
@@ -48,6 +51,7 @@ def gather(
         progress=_progress(reader, records),
         visits=visits,
         laptops=tuple(laptops),
+        branches=_branches(reader, period) if branch == HEADQUARTERS else None,
         conflicts=conflicts,
         summary=saved_summary(reader, branch, period),
         explanations=tuple(reader.find("month_explanation", of_period(branch, period))),
@@ -55,6 +59,20 @@ def gather(
         people={person.uuid: person.name for person in reader.find("staff")},
         customers={row.uuid: row.name for row in find_many(reader, "customer", "uuid", customers)},
         closed=newest_close(reader, branch, period) is not None,
+    )
+
+
+def _branches(reader: Reader, period: Period) -> tuple[BranchFacts, ...]:
+    """Return every branch, in the order of the board."""
+    return tuple(
+        BranchFacts(
+            code=branch.code,
+            name=branch.name,
+            reported=newest_close(reader, branch.code, period) is not None,
+        )
+        for branch in reader.find(
+            "branch", (Filter("code", "!=", HEADQUARTERS),), order="created_at"
+        )
     )
 
 

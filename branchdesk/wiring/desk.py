@@ -281,7 +281,7 @@ class Desk:
                 last_received_at=link.last_received_at,
             )
             for link in self._links()
-            if link.relation == "child" and not link.revoked
+            if link.relation == "child" and not link.revoked and "-" in link.peer
         ]
 
     def setting(self, key: str) -> str:

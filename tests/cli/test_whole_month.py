@@ -80,7 +80,9 @@ def test_a_month_travels_from_the_laptop_to_headquarters_and_back(company: Termi
 
     closed = close_month(company)
     assert (closed["period"], closed["revision"], closed["records"]) == (PERIOD, 1, 1)
+    assert "GZ" in missing_branches(company)
     exchange(company, "GZ", "HQ")
+    assert "GZ" not in missing_branches(company)
     (line,) = [
         entry
         for entry in company.ask("HQ", "hq", "board", "--period", PERIOD)["branches"]
@@ -95,6 +97,14 @@ def test_a_month_travels_from_the_laptop_to_headquarters_and_back(company: Termi
     for kind, number in (("record", record), ("visit", visit)):
         assert company.ask("GZ", kind, "show", number)["exchange"] == "receipted"
     assert same_lines(company, "GZ") == same_lines(company, "HQ")
+
+
+def missing_branches(company: Terminal) -> set[str]:
+    """Return the branches headquarters' own check misses; it speaks of no laptop."""
+    found = company.ask("HQ", "month", "check", "--period", PERIOD)
+    findings = [*found["block"], *found["explain"], *found["info"]]
+    assert "R-106" not in {finding["rule"] for finding in findings}
+    return {finding["number"] for finding in findings if finding["rule"] == "R-120"}
 
 
 def same_lines(company: Terminal, desk: str) -> list[bytes]:

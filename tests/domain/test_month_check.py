@@ -13,6 +13,7 @@ import pytest
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.kinds.service_record import ServiceRecord
 from branchdesk.domain.month_check import (
+    BranchFacts,
     DeviceFacts,
     Level,
     MonthRule,
@@ -328,3 +329,19 @@ def test_the_draft_of_the_summary_is_made_from_the_data(chinese: Translator) -> 
 
 def test_a_month_without_records_can_be_summed_up(chinese: Translator) -> None:
     assert "受理客户服务 0 件" in chinese.render(draft_summary(month_facts()))
+
+
+def test_headquarters_own_check_speaks_of_branches(chinese: Translator) -> None:
+    branches = (
+        BranchFacts(code="GZ", name="广州分公司"),
+        BranchFacts(code="WH", name="武汉分公司", reported=True),
+    )
+    findings = check(branches=branches, summary=None)
+    assert findings.ready  # headquarters writes no summary and reports to nobody
+    (finding,) = of(findings, MonthRule.BRANCH)
+    assert (finding.level, finding.kind, finding.number) == (Level.INFO, "branch", "GZ")
+    assert chinese.render(finding.message) == "广州分公司（GZ）还没有上报，11月28日截止。"
+    (late,) = check(branches=branches, now=at(30)).block
+    assert chinese.render(late.message) == (
+        "还没有收到广州分公司（GZ）的上报，11月28日已截止。请先催报，收到后导入上报包。"
+    )
