@@ -7,6 +7,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -75,6 +76,7 @@ class Computer:
             "DISPLAY": display,
             "HOME": str(home),
             "PYTHONPATH": str(ROOT),
+            "PYTHONFAULTHANDLER": "1",
             "PYTHONIOENCODING": "utf-8",
             "QT_QPA_PLATFORM": "xcb",
         }
@@ -154,7 +156,10 @@ class Computer:
             self._fail(f"{do} {given}", "the program has ended")
         answer = self._answer(timeout + ENDING)
         if answer is None:
-            self._fail(f"{do} {given}", "no answer")
+            self._ask_what_it_does()
+            ended = program.poll()
+            reason = "no answer" if ended is None else f"the program has ended with {ended}"
+            self._fail(f"{do} {given}", reason)
         elif "error" in answer:
             self._fail(f"{do} {given}", answer["error"])
         return None if answer is None else answer["value"]
@@ -234,6 +239,13 @@ class Computer:
             f"{self.name}: {order}\n{reason}\n"
             f"pictures: {self.pictures}\ncomplaints: {self.complaints()[-3000:]}"
         )
+
+    def _ask_what_it_does(self) -> None:
+        """Let a program that hangs write down where; its complaints then tell."""
+        program, before = self._running(), self.complaints()
+        if program.poll() is None:
+            program.send_signal(signal.SIGUSR1)
+            soon(lambda: self.complaints().removeprefix(before), PATIENCE)
 
     def _photograph_failure(self) -> None:
         program = self._running()

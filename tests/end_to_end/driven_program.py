@@ -7,8 +7,10 @@ widget is not there, covered, grey) is tried again until its time is over; then 
 what is in the way and what stands on the screen.
 """
 
+import faulthandler
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -311,6 +313,7 @@ def _trouble(given: dict[str, Any]) -> str:
 
 def main() -> int:
     """Run the program with everything after the module's name as its arguments."""
+    faulthandler.register(signal.SIGUSR1)
     hands = Hands()
     threading.Thread(target=hands.listen, daemon=True).start()
     return app.main(sys.argv[1:])

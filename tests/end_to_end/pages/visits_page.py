@@ -39,10 +39,37 @@ class OnSiteSheet:
         computer.click("field_leave_consent")
         computer.picture("sheet-opinion")
 
+    def hand_to_customer(self) -> None:
+        """Turn the screen round: the customer has this sheet and nothing else."""
+        computer = self._computer
+        computer.click("hand_over")
+        computer.wait("customer_leave")
+        for hidden in ("sheet_back", "sheet_steps_1", "navigation", "top_bar", "way_later"):
+            assert not computer.sees(hidden), hidden
+        for keys in ("Ctrl+L", "Ctrl+K", "Ctrl+1", "F12", "Escape", "Alt+F4"):
+            computer.press(keys)
+            assert computer.sees("customer_leave"), keys
+        computer.picture("sheet-customer")
+
+    def take_back(self, passphrase: str) -> None:
+        """Come back to the engineer's view, which needs the passphrase."""
+        computer = self._computer
+        computer.wait("after_title", "谢谢")
+        assert not computer.sees("after_print")
+        computer.click("customer_leave")
+        computer.fill("exit_passphrase", f"not-{passphrase}")
+        computer.click("exit_leave")
+        computer.wait("error_box", "密码不对")
+        computer.click("error_close", within="error_box")
+        assert not computer.sees("after_print")
+        computer.fill("exit_passphrase", passphrase)
+        computer.click("exit_leave")
+        computer.wait_gone("customer_exit")
+        computer.wait("after_title", "已签字")
+
     def sign(self, *words: str) -> None:
         """Read what is signed, sign for both sides, finish."""
         computer = self._computer
-        computer.click("sheet_steps_5")
         for shown in words:
             computer.wait("step_signing", shown)
         computer.draw("customer_pad")
@@ -50,7 +77,7 @@ class OnSiteSheet:
         computer.click("privacy_consent")
         computer.picture("sheet-signing")
         computer.click("confirm_signature")
-        computer.wait("after_title", "已签字")
+        computer.wait("after_title")
         computer.picture("sheet-signed")
 
     def save_pdf(self, target: Path) -> None:
