@@ -93,6 +93,13 @@ def database_errors(path: Path) -> Iterator[None]:
         raise converted from error
 
 
+def is_of_the_world(error: BaseException) -> bool:
+    """Tell whether an error came from outside: a full disk, lost rights, a damaged file."""
+    if isinstance(error, (DBAPIError, sqlcipher3.Error)):
+        return convert(error, Path()) is not None
+    return isinstance(error, (OSError, UserError))
+
+
 def convert(error: Exception, path: Path) -> UserError | None:
     """Return the UserError for a database error of the world, or None for a bug.
 

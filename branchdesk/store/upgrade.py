@@ -6,6 +6,7 @@ Order: integrity check, backup through the SQLite API, foreign keys off, one BEG
 all revisions, foreign key check, commit. A failure leaves the old file as it was.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from sqlalchemy import Connection, Engine
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
+from branchdesk.store.engine import is_of_the_world
+
+_log = logging.getLogger(__name__)
 
 HEAD = "0002"
 """The newest revision of this version; a test compares it with the scripts."""
@@ -35,7 +39,8 @@ def upgrade(engine: Engine, backup: Callable[[], None]) -> bool:
     """Upgrade the file when it is older; returns whether anything was done.
 
     ``backup`` is called before the first change of an existing file. Raises UserError for a file
-    written by a newer version.
+    written by a newer version, and when the upgrade fails: the file is then as it was. What the
+    world is to blame for (a full disk) is raised as the library says it.
     """
     with engine.connect() as connection:
         revision = current_revision(connection)
@@ -53,8 +58,22 @@ def upgrade(engine: Engine, backup: Callable[[], None]) -> bool:
         )
     if revision is not None:
         backup()
-    _run(engine)
+    try:
+        _run(engine)
+    except Exception as error:
+        if revision is None or is_of_the_world(error):
+            raise
+        _log.exception("the upgrade failed")
+        raise _failed() from error
     return True
+
+
+def _failed() -> UserError:
+    return UserError(
+        T("The data could not be prepared for this version"),
+        T("Nothing was changed; the data is as the previous version left it."),
+        T("Go on with the previous version, and send a diagnosis file to headquarters."),
+    )
 
 
 def _run(engine: Engine) -> None:
