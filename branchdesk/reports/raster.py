@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of a PDF as pixels, for the preview and for printers that take no PDF.
 
-PDFium works in one thread at a time: call this from one lane only.
+Any thread may ask; PDFium answers one after the other.
 """
 
+import weakref
+from contextlib import closing
 from types import TracebackType
 from typing import Self
 
 import msgspec
 import pypdfium2
 
-from branchdesk.domain.errors import UserError
-from branchdesk.domain.text import T
+from branchdesk.reports.pdfium import close, pdfium
 
 POINTS_PER_INCH = 72
 
@@ -30,14 +31,11 @@ class PageSource:
 
     def __init__(self, pdf: bytes) -> None:
         """Open the document; raises UserError when it cannot be read."""
-        try:
+        with pdfium():
             self._document = pypdfium2.PdfDocument(pdf)
-        except pypdfium2.PdfiumError as error:
-            raise UserError(
-                T("The PDF file cannot be read"),
-                T("The paper is damaged or not a PDF file."),
-                T("Please make it again from the record."),
-            ) from error
+        # Whoever forgets to close must not have it closed by the collector in the middle of
+        # another thread's drawing.
+        self._close = weakref.finalize(self, close, self._document)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -50,28 +48,30 @@ class PageSource:
         traceback: TracebackType | None,
     ) -> None:
         """Close the document."""
-        self._document.close()
+        self._close()
 
     @property
     def page_count(self) -> int:
         """The number of pages."""
-        return len(self._document)
+        with pdfium():
+            return len(self._document)
 
     def size_mm(self, index: int) -> tuple[float, float]:
         """Return width and height of a page in mm."""
-        width, height = self._document.get_page_size(index)
+        with pdfium():
+            width, height = self._document.get_page_size(index)
         return (width / POINTS_PER_INCH * 25.4, height / POINTS_PER_INCH * 25.4)
 
     def picture(self, index: int, dpi: float) -> PagePicture:
         """Return a page on white at a resolution in dots per inch; ``index`` counts from 0."""
-        page = self._document[index]
-        try:
-            bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+        scale = dpi / POINTS_PER_INCH
+        with (
+            pdfium(),
+            closing(self._document[index]) as page,
+            closing(page.render(scale=scale, rev_byteorder=True)) as bitmap,
+        ):
             width, height, stride = bitmap.width, bitmap.height, bitmap.stride
             raw = bytes(bitmap.buffer)
-            bitmap.close()
-        finally:
-            page.close()
         used = width * 3
         if stride != used:
             raw = b"".join(raw[row * stride : row * stride + used] for row in range(height))

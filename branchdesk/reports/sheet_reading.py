@@ -6,9 +6,8 @@ import re
 
 import pypdfium2
 
-from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.visit import VISIT
-from branchdesk.domain.text import T
+from branchdesk.reports.pdfium import pdfium
 
 _NUMBER = re.compile(rf"\b{VISIT.letters}-[A-Z]{{2,4}}-\d{{4}}-[A-Z]\d{{2}}-\d{{4,6}}\b")
 
@@ -18,12 +17,9 @@ def read_number(pdf: bytes) -> str:
 
     Raises UserError when it is no PDF.
     """
-    try:
-        with pypdfium2.PdfDocument(pdf) as document:
-            texts = [document.get_metadata_value("Title")]
-            texts += [_text_of(page) for page in document]
-    except pypdfium2.PdfiumError as error:
-        raise _unreadable() from error
+    with pdfium(), pypdfium2.PdfDocument(pdf) as document:
+        texts = [document.get_metadata_value("Title")]
+        texts += [_text_of(page) for page in document]
     for text in texts:
         found = _NUMBER.search(text)
         if found:
@@ -51,17 +47,6 @@ def added_lines(pdf: bytes, original: bytes) -> list[str]:
 
 
 def _first_page(pdf: bytes) -> list[str]:
-    try:
-        with pypdfium2.PdfDocument(pdf) as document:
-            lines = _text_of(document[0]).splitlines()
-    except pypdfium2.PdfiumError as error:
-        raise _unreadable() from error
+    with pdfium(), pypdfium2.PdfDocument(pdf) as document:
+        lines = _text_of(document[0]).splitlines()
     return [line.strip() for line in lines if line.strip()]
-
-
-def _unreadable() -> UserError:
-    return UserError(
-        T("The PDF file cannot be read"),
-        T("The paper is damaged or not a PDF file."),
-        T("Please make it again from the record."),
-    )

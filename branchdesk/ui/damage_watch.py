@@ -61,7 +61,7 @@ class DamageWatch(QObject):
         elif trouble.passing:
             self.found = None
             task = self._toolkit.tasks.run(
-                lambda _: self._desk.take_note_of_loss(), lane="database"
+                lambda _: self._desk.take_note_of_loss(), lane="database", owner=self
             )
             task.finished.connect(lambda _: self.noted.emit())
             task.failed.connect(self._on_failed)

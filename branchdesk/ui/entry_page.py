@@ -126,7 +126,7 @@ class EntryPage(ListPanelPage):
         """Carry out a use case, of a form or not; a refusal goes to the form, or to a message."""
         if entry is not None:
             entry.set_busy(busy=True)
-        task = self._toolkit.tasks.run(lambda _: act(), lane="database")
+        task = self._toolkit.tasks.run(lambda _: act(), lane="database", owner=self)
         task.finished.connect(lambda result: self._on_run(entry, done, result))
         task.failed.connect(refused or (lambda error: self._on_refused(entry, error)))
 
@@ -178,7 +178,7 @@ class EntryPage(ListPanelPage):
         self._waiting.hide()
         drafts = self._drafts
         task = self._toolkit.tasks.run(
-            lambda _: drafts.discard(draft.page, draft.target), lane="files"
+            lambda _: drafts.discard(draft.page, draft.target), lane="files", owner=self
         )
         task.finished.connect(lambda _: self._look_for_drafts())
         task.failed.connect(self._toolkit.messages.show_error)

@@ -33,7 +33,7 @@ class Loader(QObject):
         """Load; whatever was being loaded before is not shown any more."""
         if self._task is not None:
             self._task.cancel()
-        self._task = self._tasks.run(lambda _: work(), lane=self._lane)
+        self._task = self._tasks.run(lambda _: work(), lane=self._lane, owner=self)
         self._task.finished.connect(self._on_finished)
         self._task.failed.connect(self._on_failed)
         self._task.cancelled.connect(self._on_cancelled)

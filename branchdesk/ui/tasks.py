@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QDeadlineTimer, QMetaMethod, QObject, Qt, QThread, Signal, Slot
 
-from branchdesk.domain.errors import Cancelled
+from branchdesk.domain.errors import Cancelled, UserError
 from branchdesk.domain.text import Text
 
 Lane = Literal["database", "files"]
@@ -61,6 +61,12 @@ class Task(QObject, Generic[Result]):
         super().__init__(parent)
         self.job = _Job(number, work)
         self.running = True
+        self._owned = True
+
+    @Slot()
+    def lose_owner(self) -> None:
+        """Tell nobody of the end: whoever wanted to know is gone. The work goes on."""
+        self._owned = False
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report; what it finished stays."""
@@ -69,6 +75,10 @@ class Task(QObject, Generic[Result]):
     def settle(self, outcome: str, value: object) -> None:
         """Emit the end; called by the runner in the window's thread."""
         self.running = False
+        if not self._owned:
+            if outcome == "failed" and not isinstance(value, UserError):
+                raise cast(BaseException, value)
+            return
         try:
             if outcome == "finished":
                 self.finished.emit(value)
@@ -143,14 +153,18 @@ class TaskRunner(QObject):
             lane.worker.settled.connect(self._on_settled)
             self._lanes[name] = lane
 
-    def run(self, work: Work[Result], *, lane: Lane) -> Task[Result]:
+    def run(self, work: Work[Result], *, lane: Lane, owner: QObject | None = None) -> Task[Result]:
         """Queue the work; connect to the task before control returns to the event loop.
 
+        The work is done in any case; when ``owner`` is gone by then, nobody is told. Whoever
+        connects lambdas that touch a widget names it as the owner.
         A session or file belongs inside one work function. Raises RuntimeError after close().
         """
         if self._closed:
             raise RuntimeError("the task runner is closed")
         task = Task(next(self._numbers), work, self)
+        if owner is not None:
+            owner.destroyed.connect(task.lose_owner)
         self._tasks[task.job.number] = task
         if len(self._tasks) == 1:
             self.busy_changed.emit(True)

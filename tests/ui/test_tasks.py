@@ -5,7 +5,9 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
@@ -106,3 +108,15 @@ def test_close_cancels_and_refuses_more(qtbot: QtBot):
     assert runner.close()
     with pytest.raises(RuntimeError):
         runner.run(lambda report: 1, lane="files")
+
+
+def test_nobody_is_told_when_the_owner_is_gone(qtbot: QtBot, tasks: TaskRunner) -> None:
+    """The work is done all the same; a lambda that touches the owner is not called."""
+    owner, done, told = QObject(), threading.Event(), []
+    task = tasks.run(lambda _: done.set(), lane="database", owner=owner)
+    task.finished.connect(lambda _: told.append(owner.objectName()))
+    task.ended.connect(lambda: told.append("ended"))
+    Shiboken.delete(owner)
+    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=60_000)
+    assert done.is_set()
+    assert told == []

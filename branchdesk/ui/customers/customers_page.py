@@ -199,7 +199,9 @@ class CustomersPage(EntryPage):
     def _show_key(self, key: UUID | int) -> None:
         services = self._services
         self._asked = key
-        task = self._toolkit.tasks.run(lambda _: load_customer(services, key), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: load_customer(services, key), lane="database", owner=self
+        )
         task.finished.connect(lambda found: self._take(key, *found))
         task.failed.connect(self._toolkit.messages.show_error)
 

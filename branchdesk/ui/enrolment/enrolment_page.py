@@ -78,7 +78,7 @@ class EnrolmentPage(Page):
             self._look_at_answer(file)
             return
         task = self._around.toolkit.tasks.run(
-            lambda _: self._desk.enrolment.look_at(file), lane="database"
+            lambda _: self._desk.enrolment.look_at(file), lane="database", owner=self
         )
         task.finished.connect(partial(self._show_request, file))
         if self._desk.facts.role is DeskRole.BRANCH:

@@ -41,7 +41,7 @@ class RecordEditing(QObject):
     def open_new(self, customer: Reference | None = None) -> None:
         """Open the editor of a new record with what its draft holds, or for a customer."""
         drafts = self._services.drafts
-        task = self._toolkit.tasks.run(lambda _: drafts.load(PAGE), lane="files")
+        task = self._toolkit.tasks.run(lambda _: drafts.load(PAGE), lane="files", owner=self)
         task.finished.connect(lambda draft: self._show_new(draft, customer))
         task.failed.connect(self._on_lost_draft)
 
@@ -58,7 +58,9 @@ class RecordEditing(QObject):
         editor.submitted.connect(lambda _: self._save_changes(editor))
         self._show(editor, record.uuid)
         editor.focus_field(field)
-        task = self._toolkit.tasks.run(lambda _: drafts.load(PAGE, record.uuid), lane="files")
+        task = self._toolkit.tasks.run(
+            lambda _: drafts.load(PAGE, record.uuid), lane="files", owner=self
+        )
         task.finished.connect(lambda draft: self._restore(editor, draft))
         task.failed.connect(self._toolkit.messages.show_error)
 
@@ -114,7 +116,7 @@ class RecordEditing(QObject):
     def _fill_customer(self, editor: RecordEditor, customer: UUID) -> None:
         services = self._services
         task = self._toolkit.tasks.run(
-            lambda _: work.customer_facts(services, customer), lane="database"
+            lambda _: work.customer_facts(services, customer), lane="database", owner=self
         )
         task.finished.connect(lambda facts: self._on_facts(editor, facts))
         task.failed.connect(self._toolkit.messages.show_error)
@@ -129,6 +131,7 @@ class RecordEditing(QObject):
         task = self._toolkit.tasks.run(
             lambda _: work.add_customer(services, name, contact, phone, even_if_similar=anyway),
             lane="database",
+            owner=self,
         )
         task.finished.connect(lambda added: self._on_customer(editor, *added))
         task.failed.connect(lambda error: self._on_customer_refused(editor, name, error))
@@ -149,7 +152,9 @@ class RecordEditing(QObject):
     def _save_new(self, editor: RecordEditor) -> None:
         services, entry = self._services, editor.new_record()
         editor.set_busy(busy=True)
-        task = self._toolkit.tasks.run(lambda _: work.save_new(services, entry), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: work.save_new(services, entry), lane="database", owner=self
+        )
         task.finished.connect(lambda outcome: self._on_saved(editor, outcome))
         task.failed.connect(lambda error: self._on_refused(editor, error))
 
@@ -159,7 +164,7 @@ class RecordEditing(QObject):
         changes, reason = editor.changes()
         editor.set_busy(busy=True)
         task = self._toolkit.tasks.run(
-            lambda _: services.records.edit(key, changes, reason), lane="database"
+            lambda _: services.records.edit(key, changes, reason), lane="database", owner=self
         )
         task.finished.connect(lambda outcome: self._on_saved(editor, outcome))
         task.failed.connect(lambda error: self._on_refused(editor, error))

@@ -245,7 +245,9 @@ class RecordsPage(EntryPage):
     def _show_key(self, key: UUID | int) -> None:
         services = self._services
         self._asked = key
-        task = self._toolkit.tasks.run(lambda _: work.load_record(services, key), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: work.load_record(services, key), lane="database", owner=self
+        )
         task.finished.connect(lambda shown: self._take_record(key, shown))
         task.failed.connect(self._toolkit.messages.show_error)
 

@@ -98,7 +98,7 @@ class OnSiteSheet(QWidget):
         def work(_: Report) -> tuple[VisitView, Typed]:
             return desk.visits.view(uuid), load_typed(desk, uuid)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda found: self._opened(*found))
         task.failed.connect(self._toolkit.messages.show_error)
 
@@ -201,7 +201,7 @@ class OnSiteSheet(QWidget):
             outcome = desk.signing.sign(uuid, signing)  # type: ignore[arg-type]
             return outcome, read_visit(desk, uuid)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda found: self.show_signed(*found))
         task.failed.connect(self._refused)
 
@@ -355,7 +355,7 @@ class OnSiteSheet(QWidget):
             document = {"checklist_done": read_visit(desk, uuid).checklist_done}
             return desk.visits.step(uuid, "depart", document), read_visit(desk, uuid)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda found: self._departed(*found))
         task.failed.connect(self._toolkit.messages.show_error)
 
@@ -369,7 +369,9 @@ class OnSiteSheet(QWidget):
             return
         desk, uuid = self.desk, self._visit.uuid
         self.changed.emit(changes)
-        task = self._toolkit.tasks.run(lambda _: desk.visits.view(uuid), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: desk.visits.view(uuid), lane="database", owner=self
+        )
         task.finished.connect(
             lambda view: self.work.photos.show_photos(view.visit.uuid, view.attachments)
         )

@@ -114,7 +114,7 @@ class VisitsPage(EntryPage):
             with desk.session.store.read() as reader:
                 return reader.line_ids("visit", (Filter("uuid", "=", uuid),), "id", False)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda keys: self.table.select(keys[0] if keys else None))
 
     def refresh(self, changes: Changes) -> None:
@@ -209,7 +209,7 @@ class VisitsPage(EntryPage):
                 lines = reader.visit_lines([key])
             return lines[0].uuid if lines else None
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda uuid: use(uuid) if uuid is not None else None)
 
     def _show(self, uuid: UUID) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QStandardPaths, QStorageInfo, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from branchdesk.domain.day_words import period_words
 from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T, Text
 from branchdesk.services.desk_settings import COPIES_SETTING
@@ -98,7 +99,7 @@ class PaperActions(QObject):
             with session.store.read() as reader:
                 return reader.setting(COPIES_SETTING)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         shown = title or T("Print the visit sheet")
         task.finished.connect(lambda custom: self._open_signed(keys, number, shown, custom))
         task.failed.connect(self._toolkit.messages.show_error)
@@ -122,7 +123,9 @@ class PaperActions(QObject):
     def print_month(self, period: str) -> None:
         """Print every signed sheet of a period in one job."""
         desk = self._desk
-        task = self._toolkit.tasks.run(lambda _: desk.printing.month(period), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: desk.printing.month(period), lane="database", owner=self
+        )
         task.finished.connect(lambda keys: self._print_month(period, keys))
         task.failed.connect(self._toolkit.messages.show_error)
 
@@ -171,7 +174,7 @@ class PaperActions(QObject):
         def work(_: Report) -> None:
             write_file(desk.paper.sheet(key), target)
 
-        task = self._toolkit.tasks.run(work, lane="files")
+        task = self._toolkit.tasks.run(work, lane="files", owner=self)
         task.finished.connect(
             lambda _: self._toolkit.messages.toast(T("Saved: {name}", name=target.name))
         )
@@ -184,7 +187,7 @@ class PaperActions(QObject):
         if not keys:
             self._toolkit.messages.toast(T("No signed sheets in this month yet."))
             return
-        title = T("Print {count} visit sheets of {period}", count=len(keys), period=period)
+        title = T("Print {count} visit sheets of {period}", count=len(keys), period=period_words(period))
         self.print_signed(keys, title=title)
 
     def _open(
@@ -215,7 +218,9 @@ class PaperActions(QObject):
 
     def _count(self, job: PrintJob) -> None:
         desk = self._desk
-        task = self._toolkit.tasks.run(lambda _: desk.printing.printed(job), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: desk.printing.printed(job), lane="database", owner=self
+        )
         task.finished.connect(lambda _: self._on_counted())
         task.failed.connect(self._toolkit.messages.show_error)
 

@@ -209,7 +209,7 @@ class PhotoStrip(QFrame):
             return b"".join(service.read(uuid)[1])
 
         if attachment.media_type.startswith("image/"):
-            task = self._toolkit.tasks.run(work, lane="files")
+            task = self._toolkit.tasks.run(work, lane="files", owner=picture)
             task.finished.connect(lambda content: _draw(picture, content))
             task.failed.connect(lambda _: picture.setText("…"))
         else:

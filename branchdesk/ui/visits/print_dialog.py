@@ -131,7 +131,7 @@ class PrintDialog(QDialog):
             with pictures(pdf) as source:
                 return pdf, source.page_count
 
-        task = self._toolkit.tasks.run(work, lane="files")
+        task = self._toolkit.tasks.run(work, lane="files", owner=self)
         task.finished.connect(lambda found: self._take(generation, *found))
         task.failed.connect(self._failed)
         self._progress.follow(task, T("Preparing the paper…"))

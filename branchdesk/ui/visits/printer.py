@@ -183,7 +183,7 @@ class _PictureRun(PrintRun):
             with pictures(pdf) as source:
                 return source.page_count, source.size_mm(index), source.picture(index, dots)
 
-        task = self._tasks.run(work, lane="files")
+        task = self._tasks.run(work, lane="files", owner=self)
         task.finished.connect(lambda page: self._paint(index, *page))
         task.failed.connect(self._fail)
 

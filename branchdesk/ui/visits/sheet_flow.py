@@ -136,7 +136,7 @@ class SheetFlow(QObject):
             desk.paper.require_glyphs(uuid)
             return desk.signing.leave_unsigned(uuid, unsigned), read_visit(desk, uuid)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda found: self.sheet.show_signed(*found))
         task.failed.connect(self.sheet.signing.show_error)
 
@@ -147,7 +147,7 @@ class SheetFlow(QObject):
             desk.paper.require_glyphs(uuid)
             return desk.signing.sign(uuid, signing), read_visit(desk, uuid)
 
-        task = self._toolkit.tasks.run(work, lane="database")
+        task = self._toolkit.tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda found: self._signed_on_paper(dialog, *found))
         task.failed.connect(dialog.show_error)
 
@@ -161,13 +161,15 @@ class SheetFlow(QObject):
     def _photo_added(self, dialog: PaperDialog, uuid: UUID, changes: Changes) -> None:
         desk = self._desk
         self.changed.emit(changes)
-        task = self._toolkit.tasks.run(lambda _: desk.visits.view(uuid), lane="database")
+        task = self._toolkit.tasks.run(
+            lambda _: desk.visits.view(uuid), lane="database", owner=self
+        )
         task.finished.connect(lambda view: dialog.show_photos(uuid, view.attachments))
 
     def _add_page(self, dialog: AddendumDialog, uuid: UUID, page: AddendumText) -> None:
         desk = self._desk
         task = self._toolkit.tasks.run(
-            lambda _: desk.signing.write_addendum(uuid, page), lane="database"
+            lambda _: desk.signing.write_addendum(uuid, page), lane="database", owner=self
         )
         task.failed.connect(dialog.show_error)
         task.finished.connect(lambda outcome: self._page_added(dialog, outcome))
@@ -186,7 +188,7 @@ class SheetFlow(QObject):
             with desk.paper.pictures(pdf) as source:
                 return pdf, source.page_count
 
-        task = self._toolkit.tasks.run(work, lane="files")
+        task = self._toolkit.tasks.run(work, lane="files", owner=self)
         task.finished.connect(lambda found: self._preview(*found))
         task.failed.connect(self._toolkit.messages.show_error)
 
@@ -219,7 +221,9 @@ class SheetFlow(QObject):
             return
         uuid = visit.uuid
         task = self._toolkit.tasks.run(
-            lambda _: desk.visits.step(uuid, "give_copy", {"copy_way": way}), lane="database"
+            lambda _: desk.visits.step(uuid, "give_copy", {"copy_way": way}),
+            lane="database",
+            owner=self,
         )
         task.finished.connect(lambda outcome: self._copy_noted(way, outcome))
         task.failed.connect(self._toolkit.messages.show_error)

@@ -208,7 +208,7 @@ class SheetSaver(QObject):
         def work(_: Report) -> Saved:
             return save_typed(desk, uuid, typed)
 
-        task = self._tasks.run(work, lane="database")
+        task = self._tasks.run(work, lane="database", owner=self)
         task.finished.connect(lambda saved: self._take(typed, saved))
         task.failed.connect(self.failed)
         task.ended.connect(self._ended)

@@ -44,7 +44,7 @@ class LiveQuery(QObject):
     def _run(self) -> None:
         text, answer = self._text, self._answer
         self.stop()
-        task = self._tasks.run(lambda _: answer(text), lane="database")
+        task = self._tasks.run(lambda _: answer(text), lane="database", owner=self)
         self._running = task
         task.finished.connect(lambda found: self._take(task, text, found))
         task.failed.connect(self.failed)

@@ -117,7 +117,7 @@ class PdfPreview(QWidget):
         self._generation += 1
         ratio = self.devicePixelRatioF()
         work = partial(_raster_page, raster, self._page, SCREEN_DOTS * ratio * self._zoom / 100)
-        task = self._tasks.run(work, lane="files")
+        task = self._tasks.run(work, lane="files", owner=self)
         task.finished.connect(partial(self._take, self._generation, ratio))
 
     def _take(self, generation: int, ratio: float, raster: Any) -> None:
