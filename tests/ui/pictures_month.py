@@ -3,26 +3,20 @@
 """Pictures of the month, the board and the exchange, on real desks in a temporary folder."""
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.period import Period
 from branchdesk.services.headquarters import BoardLine
-from branchdesk.ui.exchange.exchange_page import ExchangePage
-from branchdesk.ui.file_questions import FileQuestions
 from branchdesk.ui.hq.board import Board
-from branchdesk.ui.hq.board_page import BoardPage
-from branchdesk.ui.month.month_page import MonthPage
-from branchdesk.ui.page import Page
 from branchdesk.ui.toolkit import Toolkit
 from tests.companies import Company
 from tests.pictures import picture
+from tests.ui.scenes import open_page, settle
 
 PERIOD = "2026-11"
 CODES = ("HQ", "GZ", "GZ-L01", "GZ-L02")
@@ -36,16 +30,6 @@ PROBLEMS = (
     "安装后找不到定额库",
 )
 LONG = "湛海港航工程建设集团有限公司第三分公司粤西片区机电工程项目经理部"
-
-
-def spin(toolkit: Toolkit) -> None:
-    """Let the lanes come to rest."""
-    deadline = QDeadlineTimer(20_000)
-    loop = QEventLoop()
-    quiet = 0
-    while quiet < 3 and not deadline.hasExpired():
-        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        quiet = 0 if toolkit.tasks.is_busy else quiet + 1
 
 
 def company() -> Company:
@@ -80,33 +64,9 @@ def company() -> Company:
     return made
 
 
-def framed(page: Page) -> QWidget:
-    """Give the page the width it has beside the navigation."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    side = QWidget()
-    side.setFixedWidth(196)
-    row.addWidget(side)
-    row.addWidget(page, 1)
-    holder.setProperty("role", "window")
-    return holder
-
-
-def shown(
-    toolkit: Toolkit, made: Company, code: str, page_of: Callable[..., Page]
-) -> tuple[QWidget, Page]:
+def page_of(toolkit: Toolkit, made: Company, code: str, key: str) -> Any:
     """Show a page of a desk and wait until it is drawn."""
-    own = replace(toolkit, clock=made.clock)
-    files = FileQuestions(toolkit.look, QWidget())
-    page = page_of(own, made[code], files)
-    holder = framed(page)
-    holder.resize(1366, 720)
-    holder.show()
-    page.on_shown()
-    spin(toolkit)
-    return holder, page
+    return open_page(toolkit, made[code], key)
 
 
 def confirm(made: Company) -> None:
@@ -126,64 +86,60 @@ def closed(made: Company) -> None:
     made.branch.close_month.close(PERIOD)
 
 
-@picture("month-check", 1366, 720)
+@picture("month-check")
 def month_check(toolkit: Toolkit) -> QWidget:
-    return shown(toolkit, company(), "GZ", MonthPage)[0]
+    return page_of(toolkit, company(), "GZ", "month")
 
 
-@picture("month-explain", 1366, 720)
+@picture("month-explain")
 def month_explain(toolkit: Toolkit) -> QWidget:
     made = company()
-    holder, page = shown(toolkit, made, "GZ", MonthPage)
-    assert isinstance(page, MonthPage)
+    page = page_of(toolkit, made, "GZ", "month")
     late = [f for f in made.branch.month.check(PERIOD).explain if f.rule.value == "BR-020"]
     page.view.checklist.explain(late)
     page.view.checklist.form.text.setPlainText("客户集中来电，次日上午补录。")
-    return holder
+    return page
 
 
-@picture("month-ready", 1366, 720)
+@picture("month-ready")
 def month_ready(toolkit: Toolkit) -> QWidget:
     made = company()
     confirm(made)
-    holder, page = shown(toolkit, made, "GZ", MonthPage)
-    assert isinstance(page, MonthPage)
+    page = page_of(toolkit, made, "GZ", "month")
     page.dry_run()
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page
 
 
-@picture("month-summary", 1366, 720)
+@picture("month-summary")
 def month_summary(toolkit: Toolkit) -> QWidget:
-    holder, page = shown(toolkit, company(), "GZ", MonthPage)
-    assert isinstance(page, MonthPage)
+    page = page_of(toolkit, company(), "GZ", "month")
     page.edit_summary()
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page
 
 
-@picture("month-built", 1366, 720)
+@picture("month-built")
 def month_built(toolkit: Toolkit) -> QWidget:
     made = company()
     closed(made)
-    holder, page = shown(toolkit, made, "GZ", MonthPage)
-    assert isinstance(page, MonthPage)
+    page = page_of(toolkit, made, "GZ", "month")
     page.export_to(made.root / "out")
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page
 
 
-@picture("month-received", 1366, 720)
+@picture("month-received")
 def month_received(toolkit: Toolkit) -> QWidget:
     made = company()
     closed(made)
     made.exchange("GZ", "HQ")
     made.hq.headquarters.accept(PERIOD, "GZ")
     made.exchange("HQ", "GZ")
-    return shown(toolkit, made, "GZ", MonthPage)[0]
+    return page_of(toolkit, made, "GZ", "month")
 
 
-@picture("month-returned", 1366, 720)
+@picture("month-returned")
 def month_returned(toolkit: Toolkit) -> QWidget:
     made = company()
     closed(made)
@@ -191,29 +147,28 @@ def month_returned(toolkit: Toolkit) -> QWidget:
     made.hq.headquarters.return_(PERIOD, "GZ", "解决方案太简略，请补充操作步骤。" * 3)
     made.clock.moment += timedelta(days=3)
     made.exchange("HQ", "GZ")
-    return shown(toolkit, made, "GZ", MonthPage)[0]
+    return page_of(toolkit, made, "GZ", "month")
 
 
-@picture("month-empty", 1366, 720)
+@picture("month-empty")
 def month_empty(toolkit: Toolkit) -> QWidget:
     made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
     made.found(("HQ", "GZ"))
-    return shown(toolkit, made, "GZ", MonthPage)[0]
+    return page_of(toolkit, made, "GZ", "month")
 
 
-@picture("exchange-data", 1366, 720)
+@picture("exchange-data")
 def exchange_data(toolkit: Toolkit) -> QWidget:
     made = company()
     closed(made)
     made.exchange("GZ", "HQ", "GZ-L01", "GZ")
-    holder, page = shown(toolkit, made, "GZ", ExchangePage)
-    assert isinstance(page, ExchangePage)
+    page = page_of(toolkit, made, "GZ", "exchange")
     page.export_to(made.root / "out")
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page
 
 
-@picture("exchange-problems", 1366, 720)
+@picture("exchange-problems")
 def exchange_problems(toolkit: Toolkit) -> QWidget:
     made = company()
     record = made.add_record("GZ-L01", made.rows("GZ-L01", "customer")[0].number)  # type: ignore[attr-defined]
@@ -221,41 +176,39 @@ def exchange_problems(toolkit: Toolkit) -> QWidget:
     made.branch.records.edit(record.number, {"contact_person": "何工（项目部）"})
     made.laptop.records.edit(record.number, {"contact_person": "何志强"})
     made.exchange("GZ-L01", "GZ")
-    holder, page = shown(toolkit, made, "GZ", ExchangePage)
-    assert isinstance(page, ExchangePage)
+    page = page_of(toolkit, made, "GZ", "exchange")
     garbage = made.root / "微信图片_20261127.jpg"
     garbage.write_bytes(b"\xff\xd8nothing")
     files = made.laptop.exchange.export_files(made.root / "out")
     page.take_in([garbage, *files])
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page
 
 
-@picture("exchange-alone", 1366, 720)
+@picture("exchange-alone")
 def exchange_alone(toolkit: Toolkit) -> QWidget:
     made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
     made.found(("HQ", "GZ", "GZ-L01"))
     made["GZ-L01"].exchange.links = list  # type: ignore[method-assign]
-    return shown(toolkit, made, "GZ-L01", ExchangePage)[0]
+    return page_of(toolkit, made, "GZ-L01", "exchange")
 
 
-@picture("board-data", 1366, 720)
+@picture("board-data")
 def board_data(toolkit: Toolkit) -> QWidget:
     made = company()
     closed(made)
     made.exchange("GZ", "HQ")
-    holder, page = shown(toolkit, made, "HQ", BoardPage)
-    assert isinstance(page, BoardPage)
+    page = page_of(toolkit, made, "HQ", "board")
     page.table.select("GZ")
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page
 
 
-@picture("board-empty", 1366, 720)
+@picture("board-empty")
 def board_empty(toolkit: Toolkit) -> QWidget:
     made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
     made.found(("HQ",))
-    return shown(toolkit, made, "HQ", BoardPage)[0]
+    return page_of(toolkit, made, "HQ", "board")
 
 
 def line(code: str, name: str, state: str, **values: object) -> BoardLine:
@@ -281,12 +234,11 @@ def line(code: str, name: str, state: str, **values: object) -> BoardLine:
     return BoardLine(**(whole | values))  # type: ignore[arg-type]
 
 
-@picture("board-full", 1366, 720)
+@picture("board-full")
 def board_full(toolkit: Toolkit) -> QWidget:
     made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
     made.found(("HQ",))
-    holder, page = shown(toolkit, made, "HQ", BoardPage)
-    assert isinstance(page, BoardPage)
+    page = page_of(toolkit, made, "HQ", "board")
     lines = (
         line("BJ", "北京分公司", "accepted"),
         line(
@@ -308,7 +260,7 @@ def board_full(toolkit: Toolkit) -> QWidget:
     )
     page._show(Board(Period(2026, 11), lines, {}, MORNING))
     page.table.select("CD")
-    spin(toolkit)
+    settle(toolkit.tasks)
     page.show_branch("CD")
-    spin(toolkit)
-    return holder
+    settle(toolkit.tasks)
+    return page

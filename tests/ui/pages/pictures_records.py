@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from branchdesk.domain.clock import FixedClock
@@ -15,9 +14,8 @@ from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
 from tests.pictures import picture
-from tests.ui.pages.sample_desk import NOW, Story, found_branch, services_of
-
-PAGE_WIDTH, PAGE_HEIGHT = 1170, 720
+from tests.ui.pages.sample_desk import NOW, Story, found_branch
+from tests.ui.scenes import open_page, settle
 
 
 @cache
@@ -32,24 +30,13 @@ def empty_desk() -> Desk:
     return found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), FixedClock(NOW))
 
 
-def settle(toolkit: Toolkit) -> None:
-    """Let the lanes answer before the next step of a scene."""
-    deadline = QDeadlineTimer(5000)
-    for _ in range(2):
-        while toolkit.tasks.is_busy and not deadline.hasExpired():
-            QEventLoop().processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        QEventLoop().processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-
-
 def page_of(toolkit: Toolkit, desk: Desk) -> RecordsPage:
-    page = RecordsPage(toolkit, services_of(desk))
-    page.resize(PAGE_WIDTH, PAGE_HEIGHT)
-    page.show()
-    settle(toolkit)
+    page = open_page(toolkit, desk, "records")
+    assert isinstance(page, RecordsPage)
     return page
 
 
-@picture("records-list", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-list")
 def records(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     page = page_of(toolkit, desk)
@@ -57,23 +44,23 @@ def records(toolkit: Toolkit) -> QWidget:
     return page
 
 
-@picture("records-why", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-why")
 def records_why(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     page = page_of(toolkit, desk)
     page.open_record(told["overdue"])
-    settle(toolkit)
+    settle(toolkit.tasks)
     page.findChild(QPushButton, "deadline_link").click()
     page.findChild(QPushButton, "show_history").click()
     return page
 
 
-@picture("records-empty", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-empty")
 def records_empty(toolkit: Toolkit) -> QWidget:
     return page_of(toolkit, empty_desk())
 
 
-@picture("records-new", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-new")
 def records_new(toolkit: Toolkit) -> QWidget:
     desk, _ = told_desk()
     page = page_of(toolkit, desk)
@@ -81,17 +68,17 @@ def records_new(toolkit: Toolkit) -> QWidget:
     return page
 
 
-@picture("records-new-errors", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-new-errors")
 def records_errors(toolkit: Toolkit) -> QWidget:
     desk, _ = told_desk()
     page = page_of(toolkit, desk)
     page.new_record()
-    settle(toolkit)
+    settle(toolkit.tasks)
     page.findChild(QPushButton, "record_editor_submit").click()
     return page
 
 
-@picture("records-close", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-close")
 def records_close(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     page = page_of(toolkit, desk)
@@ -99,7 +86,7 @@ def records_close(toolkit: Toolkit) -> QWidget:
     return page
 
 
-@picture("records-escalate", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-escalate")
 def records_escalate(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     page = page_of(toolkit, desk)
@@ -136,7 +123,7 @@ def long_desk() -> tuple[Desk, UUID]:
     return desk, outcome.uuid
 
 
-@picture("records-long", PAGE_WIDTH, PAGE_HEIGHT)
+@picture("records-long")
 def records_long(toolkit: Toolkit) -> QWidget:
     desk, record = long_desk()
     page = page_of(toolkit, desk)
@@ -144,13 +131,12 @@ def records_long(toolkit: Toolkit) -> QWidget:
     return page
 
 
-@picture("records-history", PAGE_WIDTH, 1400)
+@picture("records-history", 1366, 1440)
 def records_history(toolkit: Toolkit) -> QWidget:
     desk, record = long_desk()
     page = page_of(toolkit, desk)
-    page.resize(PAGE_WIDTH, 1400)
     page.open_record(record)
-    settle(toolkit)
+    settle(toolkit.tasks)
     page.findChild(QPushButton, "deadline_link").click()
     page.findChild(QPushButton, "show_history").click()
     return page
