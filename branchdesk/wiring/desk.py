@@ -5,7 +5,6 @@
 import base64
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -43,8 +42,6 @@ from branchdesk.store.database import Database
 from branchdesk.store.drafts import DraftStore
 from branchdesk.store.examination import Finding
 from branchdesk.store.exchange_store import ExchangeStore
-from branchdesk.store.journal import tail_lost
-from branchdesk.store.losses import forget_loss, note_tail, noted_loss
 from branchdesk.sync.documents import SignedDocument, decode_document
 from branchdesk.sync.header import DeskAddress
 from branchdesk.sync.identity import DeskKeys
@@ -52,7 +49,7 @@ from branchdesk.wiring.backups import Backups
 from branchdesk.wiring.courier import BundleCourier
 from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
 from branchdesk.wiring.enrolment import Enrolment
-from branchdesk.wiring.examination import examine_desk
+from branchdesk.wiring.examination import Examination
 from branchdesk.wiring.people import People
 from branchdesk.wiring.setting_keys import (
     CHAIN_SETTING,
@@ -242,6 +239,19 @@ class Desk:
         )
 
     @cached_property
+    def examination(self) -> Examination:
+        """Damage and losses."""
+        return Examination(
+            self.database,
+            self.exchange_store,
+            self.blobs,
+            self.surroundings.clock,
+            branch=self.facts.branch_code,
+            courier=lambda: self.courier,
+            drafts=lambda: self.drafts,
+        )
+
+    @cached_property
     def paper(self) -> "Paper":
         """Sheets and slips as PDF and pictures."""
         # The paper libraries cost a quarter second: only when something is printed.
@@ -306,32 +316,15 @@ class Desk:
 
     def check(self) -> list[Finding]:
         """Check database, journal, month receipts, attachments and drafts (``doctor``)."""
-        return examine_desk(self)
+        return self.examination.check()
 
     def look_for_damage(self) -> Trouble | None:
-        """Check every page, and tell of missing entries nobody has taken note of; None is well.
-
-        For a worker after unlocking: it takes about a second for each 250 MB.
-        """
-        try:
-            self.database.check_integrity()
-            with self.database.read() as reader:
-                loss = noted_loss(reader.connection)
-        except UserError as error:
-            return Trouble(error, passing=False)
-        if loss is None or not (loss.missing or loss.unknown):
-            return None
-        return Trouble(tail_lost(loss.missing), passing=True)
+        """Check every page and tell of missing entries, for a worker after unlocking."""
+        return self.examination.look_for_damage()
 
     def take_note_of_loss(self) -> None:
         """Stop telling of missing entries: somebody has read it."""
-        with self.database.write(self.session.actor.staff, self.surroundings.clock.now()) as writer:
-            forget_loss(writer.connection)
-
-    def note_tail_loss(self) -> None:
-        """Keep what the side file said at the opening, until somebody has read it."""
-        with self.database.write(None, self.surroundings.clock.now()) as writer:
-            note_tail(writer.connection, self.database.tail_at_start)
+        self.examination.take_note_of_loss(self.session.actor.staff)
 
     def key_file(self) -> KeyFile:
         """Return the file with the wrapped keys."""
@@ -403,8 +396,3 @@ class Desk:
         exceptions = {row.day: (row.working, row.note) for row in rows if row.day is not None}
         years = frozenset(day.year for day in exceptions)
         return WorkingCalendar(exceptions=exceptions, known_years=years)
-
-
-def desk_exists(folder: Path) -> bool:
-    """Tell whether there is a desk in the folder."""
-    return DeskFolder(folder).exists()

@@ -211,7 +211,7 @@ def open_with_key(root: Path, person: UUID, key: bytes, surroundings: Surroundin
         if desk.database.tail_at_start.whole:
             return desk
         with desk:
-            desk.note_tail_loss()
+            desk.examination.note_tail_loss()
         noticed = surroundings.clock.now().isoformat()
         facts = msgspec.structs.replace(facts, restored={"tail_lost_at": noticed})
         folder.write(facts)
