@@ -42,7 +42,10 @@ class Child:
         self._socket = own
         self._lines = own.makefile("r", encoding="utf-8")
         self._ended: int | None = None
-        self.hear()
+        word, rest = self.hear()
+        if word != "ready":
+            self.__exit__()
+            raise RuntimeError(f"{act.name} does not begin: {rest}")
 
     def hear(self) -> tuple[str, str]:
         """Return the next word and what goes with it; ``died`` when there is none any more."""
@@ -98,7 +101,7 @@ def _live(act: Act, folder: Path, line: socket.socket, *, nobody: bool) -> int:
             act.do(company, lambda: say("told"))
             say("done")
         except UserError as error:
-            say("refused", f"{error.title}|{error.message}|{error.hint or ''}")
+            say("refused", f"{error.title}|{error.message}|{error.hint}")
         line.recv(16)
         act.finish(company)
         company.close()

@@ -50,6 +50,10 @@ class Walk:
         self._own_files = own | Counter(f"desk.db{end}" for end in ("-wal", "-shm"))
         self._seen: dict[str, str] = {}
 
+    def close(self) -> None:
+        """Remove the copies."""
+        shutil.rmtree(self._workdir)
+
     def ways(self) -> dict[str, Callable[[Scale], Row]]:
         """Return what can happen on the way, by name."""
         return {

@@ -5,6 +5,8 @@
 import argparse
 import logging
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,26 +18,33 @@ from trust.kill.walk import Walk
 
 
 def main() -> None:
-    """Arguments: ``--scale``, ``--way`` (repeatable, default all), a folder, names of acts."""
+    """Arguments: ``--scale``, ``--way`` (repeatable, default all), names of acts."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--scale", type=Scale, default=Scale.WHOLE)
     parser.add_argument("--way", action="append")
-    parser.add_argument("folder", type=Path)
     parser.add_argument("acts", nargs="+")
     options = parser.parse_args()
     logging.disable()  # standard error is not part of the program's files
-    founded = options.folder / "founded"
+    with tempfile.TemporaryDirectory(prefix="branchdesk-trust-kill-") as folder:
+        # Where root gives up its rights, the desks must be in reach of nobody; they are invented.
+        Path(folder).chmod(0o755)
+        _walk(Path(folder), options.acts, options.scale, options.way)
+
+
+def _walk(folder: Path, acts: Sequence[str], scale: Scale, ways: Sequence[str] | None) -> None:
+    founded = folder / "founded"
     company = Company(founded)
     company.found(["HQ", "GZ", "GZ-L01"])
     company.found_alone("BJ")
     company.close()
     for act in ACTS:
-        if act.name in options.acts:
-            walk = Walk(act, founded, options.folder / act.name.replace(" ", "-"))
+        if act.name in acts:
+            walk = Walk(act, founded, folder / act.name.replace(" ", "-"))
             for name, way in walk.ways().items():
-                if options.way is None or name in options.way:
-                    sys.stdout.write(msgspec.json.encode(way(options.scale)).decode() + "\n")
+                if ways is None or name in ways:
+                    sys.stdout.write(msgspec.json.encode(way(scale)).decode() + "\n")
                     sys.stdout.flush()
+            walk.close()
 
 
 if __name__ == "__main__":
