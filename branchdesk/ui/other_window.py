@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
-PATIENCE = 3000
+PATIENCE = 10_000
 """Milliseconds the first window has to answer; one that hangs cannot come to the front."""
 
 _DONE = b"shown\n"
@@ -44,8 +44,8 @@ class Doorbell(QObject):
             return
         self._server.close()
         self._desk = desk
-        if desk and not self._server.listen(_name(desk)):
-            # What is left of a program that was killed.
+        if desk:
+            # Nobody answered there, so what may lie there is left of a program that was killed.
             QLocalServer.removeServer(_name(desk))
             self._server.listen(_name(desk))
 
@@ -53,8 +53,8 @@ class Doorbell(QObject):
         while (visitor := self._server.nextPendingConnection()) is not None:
             visitor.disconnected.connect(visitor.deleteLater)
             self.rung.emit()
-            visitor.write(_DONE)
-            visitor.disconnectFromServer()
+            visitor.write(_DONE)  # the visitor goes by itself once it has read that
+            visitor.flush()
 
 
 class Ring(QObject):

@@ -71,6 +71,7 @@ class StartFlow(QObject):
 
     def forget_desk(self) -> None:
         """Close the open desk, if there is one; call it before the window goes."""
+        self._bell.answer_for("")  # late, it would take the place of the next one away
         if self._desk is not None:
             self.leaving.emit()
             self._desk.close()
