@@ -60,14 +60,19 @@ class EntryPanel(Card):
         self._draft: FormDraft | None = None
         self.setMinimumWidth(320)
         self.setAccessibleName(toolkit.words(title))
+        self.body.setContentsMargins(16, 14, EDGE, 14)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, 16 - EDGE, 0)
+        top.setSpacing(8)
+        self.body.addLayout(top)
         self.header = SectionHeader(toolkit.look, title, remark)
-        self.body.addWidget(self.header)
+        top.addWidget(self.header)
         if context:
             shown = " ".join(context.split())
             shown = shown if len(shown) <= CONTEXT_LENGTH else shown[:CONTEXT_LENGTH] + "…"
-            self.body.addWidget(label(toolkit.look, shown, "second", wrap=True))
+            top.addWidget(label(toolkit.look, shown, "second", wrap=True))
         self.banner = Banner(toolkit.look, name=f"{name}_banner")
-        self.body.addWidget(self.banner)
+        top.addWidget(self.banner)
         self.form = Form(
             toolkit.look,
             fields,
@@ -80,19 +85,9 @@ class EntryPanel(Card):
         self.form.set_values(values or {})
         self._start = self.form.values()
         self.form.submitted.connect(self.submit)
-        content = QWidget()
-        content.setProperty("role", "scroll")
-        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.content = QVBoxLayout(content)
-        self.content.setContentsMargins(0, 0, 6, 0)
-        self.content.setSpacing(10)
+        scroll = ScrollBody(spacing=10)
+        self.content = scroll.column
         self.content.addWidget(self.form)
-        self.content.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
         self.body.addWidget(scroll, 1)
         self.body.addLayout(self._make_buttons(action, name))
 
@@ -198,6 +193,7 @@ class EntryPanel(Card):
         self._action.setToolTip("Ctrl+Enter")
         self._action.clicked.connect(self.submit)
         self.buttons = QHBoxLayout()
+        self.buttons.setContentsMargins(0, 0, 16 - EDGE, 0)
         self.buttons.setSpacing(8)
         self.buttons.addWidget(self._action)
         self.buttons.addWidget(self._back)

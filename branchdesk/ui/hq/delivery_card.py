@@ -4,8 +4,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.month import BOARD_STATES
 from branchdesk.domain.snapshot import check_code
@@ -21,6 +21,7 @@ from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card, KeyValueGrid, SectionHeader
 from branchdesk.ui.widgets.controls import button, line
 from branchdesk.ui.widgets.field_description import FormField
+from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 
 STATE_TONES: dict[str, Tone] = {
     "missing": "red",
@@ -56,13 +57,9 @@ class DeliveryCard(Card):
         super().__init__(look, name="delivery_card")
         self._toolkit = toolkit
         self._drafts = drafts
-        content = QWidget()
-        content.setProperty("role", "scroll")
-        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(8)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body.setContentsMargins(16, 14, EDGE, 14)
+        scroll = ScrollBody()
+        column = scroll.column
         self._header = SectionHeader(look, "")
         self.banner = Banner(look, name="delivery_banner")
         self._facts = KeyValueGrid(look, columns=2)
@@ -78,16 +75,11 @@ class DeliveryCard(Card):
         column.addWidget(SectionHeader(look, T("The whole month", "hq")))
         self._totals = KeyValueGrid(look, columns=3, figures=True)
         column.addWidget(self._totals)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
         self.body.addWidget(scroll, 1)
         self._reason: EntryPanel | None = None
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 16 - EDGE, 0)
         row.setSpacing(8)
         row.addStretch(1)
         self._remind = button(look, T("Copy the reminder"), "board_remind_one", icon="copy")

@@ -6,12 +6,10 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Card, KeyValueGrid
 from branchdesk.ui.widgets.controls import button, label
 from branchdesk.ui.widgets.empty_state import EmptyState
+from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 from branchdesk.ui.widgets.table import DataTable
 from branchdesk.ui.widgets.table_model import StaticProvider
 from branchdesk.ui.widgets.timeline import Timeline
@@ -52,6 +51,7 @@ class ReadingCard(Card):
         self._delivery: Delivery | None = None
         look = toolkit.look
         assert self.heading is not None
+        self._steps: list[QPushButton] = []
         for words, name, rows in (
             (T("K previous"), "read_previous", -1),
             (T("J next"), "read_next", 1),
@@ -59,6 +59,7 @@ class ReadingCard(Card):
             made = button(look, words, name)
             made.clicked.connect(partial(self.step, rows))
             self.heading.add_trailing(made)
+            self._steps.append(made)
         self._loader = Loader(toolkit.tasks, self)
         self._loader.loaded.connect(self._show_record)
         self._loader.failed.connect(self._on_failed)
@@ -68,18 +69,10 @@ class ReadingCard(Card):
         self.table.setFixedWidth(LIST_WIDTH)
         self.table.selected.connect(self._on_selected)
         self.table.counted.connect(self._on_counted)
-        content = QWidget()
-        content.setProperty("role", "scroll")
-        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, 6, 0)
-        self._column.setSpacing(8)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(content)
+        self.body.setContentsMargins(16, 14, EDGE, 14)
+        self.heading.setContentsMargins(0, 0, 16 - EDGE, 0)
+        self._scroll = ScrollBody()
+        self._column = self._scroll.column
         reading = QWidget()
         row = QHBoxLayout(reading)
         row.setContentsMargins(0, 0, 0, 0)
@@ -99,12 +92,12 @@ class ReadingCard(Card):
         assert self.heading is not None
         self.heading.set_remark("")
         self.state.show_empty(words)
-        self._stack.setCurrentWidget(self.state)
+        self._show_state()
 
     def show_loading(self) -> None:
         """Say that the records are being read."""
         self.state.show_loading(T("Reading the delivered records…"))
-        self._stack.setCurrentWidget(self.state)
+        self._show_state()
 
     def show_delivery(self, delivery: Delivery) -> None:
         """Show the records of a delivery, the first one to read."""
@@ -113,7 +106,7 @@ class ReadingCard(Card):
             return
         self._delivery = delivery
         self.table.set_provider(StaticProvider(record_rows(delivery)))
-        self._stack.setCurrentIndex(0)
+        self._show_records()
 
     def step(self, rows: int, *_: bool) -> None:
         """Go to the next (1) or previous (-1) record."""
@@ -202,8 +195,18 @@ class ReadingCard(Card):
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        self.state.show_error(error, lambda: self._stack.setCurrentIndex(0))
+        self.state.show_error(error, self._show_records)
+        self._show_state()
+
+    def _show_records(self) -> None:
+        self._stack.setCurrentIndex(0)
+        for made in self._steps:
+            made.show()
+
+    def _show_state(self) -> None:
         self._stack.setCurrentWidget(self.state)
+        for made in self._steps:
+            made.hide()
 
 
 def _facts(view: RecordView, now: datetime) -> list[tuple[Text | str, Text | str]]:

@@ -57,6 +57,8 @@ class SectionHeader(QWidget):
         self._row.addWidget(self._title)
         self._row.addWidget(self._remark)
         self._row.addStretch(1)
+        # An empty label would still take the space on both its sides.
+        self._remark.setVisible(bool(self._remark.text()))
         self._chips: list[Chip] = []
 
     def set_title(self, title: Text | str) -> None:
@@ -66,6 +68,7 @@ class SectionHeader(QWidget):
     def set_remark(self, remark: Text | str) -> None:
         """Replace the quiet words after the heading."""
         self._remark.setText(self._look.words(remark))
+        self._remark.setVisible(bool(self._remark.text()))
 
     def set_chips(self, chips: Sequence[tuple[Text | str, Tone]]) -> None:
         """Replace the chips after the heading."""

@@ -3,7 +3,7 @@
 """The template of a list page: header, legend, list at the left, one panel at the right."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QSplitter, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
@@ -11,6 +11,7 @@ from branchdesk.ui.page import Page
 from branchdesk.ui.widgets.card import Card, PageHeader
 from branchdesk.ui.widgets.controls import label
 from branchdesk.ui.widgets.flow import FlowLayout
+from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 from branchdesk.ui.widgets.table import DataTable
 
 PANEL_WIDTH = 432
@@ -23,20 +24,12 @@ class SidePanel(Card):
         """Start with empty content and no buttons."""
         super().__init__(look, name=name)
         self.setMinimumWidth(320)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
-        content.setProperty("role", "scroll")
-        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.content = QVBoxLayout(content)
-        self.content.setContentsMargins(0, 0, 0, 0)
-        self.content.setSpacing(10)
-        self.content.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._scroll.setWidget(content)
+        self.body.setContentsMargins(16, 14, EDGE, 14)
+        self._scroll = ScrollBody(spacing=10)
+        self.content = self._scroll.column
         self.body.addWidget(self._scroll, 1)
         holder = QWidget()
+        holder.setContentsMargins(0, 0, 16 - EDGE, 0)
         self.steps = FlowLayout(holder)
         self.body.addWidget(holder)
 

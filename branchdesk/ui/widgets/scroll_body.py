@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 BranchDesk contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A column that scrolls inside a card, with its bar in the card's margin."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+EDGE = 3
+"""Pixels between the bar and the edge of the card."""
+
+
+class ScrollBody(QScrollArea):
+    """Put content into ``column``; it is equally wide with and without the bar.
+
+    The area reaches into the right margin of the card it stands in: its owner leaves EDGE pixels
+    there instead of ``margin``.
+    """
+
+    def __init__(self, *, margin: int = 16, spacing: int = 8) -> None:
+        """Keep ``margin`` pixels free at the right of the content, where the bar stands."""
+        super().__init__()
+        self._margin = margin - EDGE
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        content.setProperty("role", "scroll")
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.column = QVBoxLayout(content)
+        self.column.setSpacing(spacing)
+        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(content)
+        self.verticalScrollBar().installEventFilter(self)
+        self._make_room()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.verticalScrollBar() and event.type() in (
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+        ):
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        bar = self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.isVisible() else 0
+        self.column.setContentsMargins(0, 0, max(self._margin - taken, 0), 0)
