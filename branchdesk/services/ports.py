@@ -50,9 +50,20 @@ class Reader(Protocol):
         ...
 
     def line_ids(
-        self, kind: str, filters: Sequence[Filter], order: str, descending: bool, text: str = ""
+        self,
+        kind: str,
+        filters: Sequence[Filter],
+        order: str,
+        descending: bool,
+        text: str = "",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[int]:
-        """Return the row ids of a list in its order; ``text`` narrows by full-text search."""
+        """Return the row ids of a list in its order; ``text`` narrows by full-text search.
+
+        With a limit only so many are looked for, behind the first ``offset``.
+        """
         ...
 
     def record_lines(self, ids: Sequence[int]) -> list[RecordLine]:

@@ -1,11 +1,25 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Lists: the ids of a list in its order at once, the lines of a page when they are shown."""
+"""Lists: the ids of a page or of a whole list in its order, and the lines that are shown.
 
+The statements of the lines are put together once: every page asks with the same ones.
+"""
+
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Select
 
 from branchdesk.domain.kinds.registry import KINDS
@@ -20,6 +34,9 @@ VISIT = SYNCED["visit"]
 CUSTOMER = SYNCED["customer"]
 CONTACT = SYNCED["contact"]
 STAFF = SYNCED["staff"]
+
+_ALL = -1
+"""SQLite's LIMIT for every row."""
 
 
 def condition(table: Table, item: Filter) -> ColumnElement[bool]:
@@ -68,12 +85,31 @@ def ids(
     order: str,
     descending: bool,
     text: str,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[int]:
-    """Return the integer keys of a list in its order."""
+    """Return the integer keys of a list in its order, or of one page of it."""
+    match = phrase(text)
+    if not match and text.strip():
+        return []
+    asked = (kind, tuple(filters), order, descending, match)
+    try:
+        query = _in_order(*asked)
+    except TypeError:  # a filter's value is a list or a set: only its statement is not kept
+        query = _in_order.__wrapped__(*asked)
+    page = {"limit": _ALL if limit is None else limit, "offset": offset}
+    return list(connection.execute(query, page).scalars())
+
+
+@lru_cache(maxsize=64)
+def _in_order(
+    kind: str, filters: tuple[Filter, ...], order: str, descending: bool, match: str
+) -> Select[Any]:
+    """Return the statement of a list; one that is asked again and again is made once."""
     table = SYNCED[kind]
     column = table.c[order]
     query = select(table.c.id).where(conditions(table, filters))
-    if (match := phrase(text)) != "":
+    if match:
         query = query.where(
             table.c.id.in_(
                 select(func.coalesce(_entry.c.row_key, 0))
@@ -81,10 +117,9 @@ def ids(
                 .where(_entry.c.entity == kind, _entry.c.id.in_(_matching(match)))
             )
         )
-    elif text.strip():
-        return []
     ordered = (column.desc(), table.c.id.desc()) if descending else (column, table.c.id)
-    return list(connection.execute(query.order_by(*ordered)).scalars())
+    query = query.order_by(*ordered)
+    return query.limit(bindparam("limit", _ALL)).offset(bindparam("offset", 0))
 
 
 def _matching(match: str) -> Select[Any]:
@@ -101,15 +136,40 @@ def _matching(match: str) -> Select[Any]:
 _entry = CUSTOMER.metadata.tables["search_entry"]
 
 
-def _fetch(connection: Connection, query: Select[Any], keys: Sequence[int]) -> list[Any]:
-    by_key = {row[0]: row for row in connection.execute(query)}
-    return [by_key[k] for k in keys if k in by_key]
+_KEYS = func.json_each(bindparam("keys", "[]")).table_valued("value")
+"""The keys of a page as one parameter, so that the statement is the same for every page."""
 
 
-def record_lines(connection: Connection, keys: Sequence[int]) -> list[RecordLine]:
-    """Return the lines of service records in the order of the keys."""
+class _Lines:
+    """The statement of the lines of one kind, and how its columns become values.
+
+    Rows come from the driver itself: the library takes as long for a page as the database does.
+    """
+
+    def __init__(self, query: Select[Any]) -> None:
+        """``query`` has the integer key first and takes the keys from ``_KEYS``."""
+        dialect = sqlite.dialect(paramstyle="named")
+        compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        self._statement, self._parameters = str(compiled), compiled.params
+        processors = (c.type.result_processor(dialect, None) for c in query.selected_columns)
+        self._readers = [(i, p) for i, p in enumerate(processors) if p is not None]
+
+    def fetch(self, connection: Connection, keys: Sequence[int]) -> list[list[Any]]:
+        """Return the columns behind the key, in the order of the keys that exist."""
+        raw: Any = connection.connection.dbapi_connection
+        found: dict[int, list[Any]] = {}
+        parameters = {**self._parameters, "keys": json.dumps(list(keys))}
+        for row in raw.execute(self._statement, parameters):
+            values = list(row)
+            for place, read in self._readers:
+                values[place] = read(values[place])
+            found[values[0]] = values[1:]
+        return [found[key] for key in keys if key in found]
+
+
+def _record_lines() -> Select[Any]:
     owner = STAFF.alias("owner")
-    query = (
+    return (
         select(
             RECORD.c.id,
             RECORD.c.uuid,
@@ -135,14 +195,20 @@ def record_lines(connection: Connection, keys: Sequence[int]) -> list[RecordLine
         .outerjoin(CUSTOMER, CUSTOMER.c.uuid == RECORD.c.customer)
         .outerjoin(STAFF, STAFF.c.uuid == RECORD.c.handler)
         .outerjoin(owner, owner.c.uuid == RECORD.c.first_contact_owner)
-        .where(RECORD.c.id.in_(keys))
+        .where(RECORD.c.id.in_(select(_KEYS.c.value)))
     )
-    return [RecordLine(*row[1:]) for row in _fetch(connection, query, keys)]
 
 
-def visit_lines(connection: Connection, keys: Sequence[int]) -> list[VisitLine]:
-    """Return the lines of visits in the order of the keys."""
-    query = (
+_RECORD_LINES = _Lines(_record_lines())
+
+
+def record_lines(connection: Connection, keys: Sequence[int]) -> list[RecordLine]:
+    """Return the lines of service records in the order of the keys."""
+    return [RecordLine(*values) for values in _RECORD_LINES.fetch(connection, keys)]
+
+
+def _visit_lines() -> Select[Any]:
+    return (
         select(
             VISIT.c.id,
             VISIT.c.uuid,
@@ -167,13 +233,19 @@ def visit_lines(connection: Connection, keys: Sequence[int]) -> list[VisitLine]:
         .outerjoin(CUSTOMER, CUSTOMER.c.uuid == VISIT.c.customer)
         .outerjoin(STAFF, STAFF.c.uuid == VISIT.c.engineer)
         .outerjoin(RECORD, RECORD.c.uuid == VISIT.c.record)
-        .where(VISIT.c.id.in_(keys))
+        .where(VISIT.c.id.in_(select(_KEYS.c.value)))
     )
-    return [VisitLine(*row[1:]) for row in _fetch(connection, query, keys)]
 
 
-def customer_lines(connection: Connection, keys: Sequence[int]) -> list[CustomerLine]:
-    """Return the lines of customers in the order of the keys."""
+_VISIT_LINES = _Lines(_visit_lines())
+
+
+def visit_lines(connection: Connection, keys: Sequence[int]) -> list[VisitLine]:
+    """Return the lines of visits in the order of the keys."""
+    return [VisitLine(*values) for values in _VISIT_LINES.fetch(connection, keys)]
+
+
+def _customer_lines() -> Select[Any]:
     products = SYNCED["customer_product"]
     contact = (
         select(func.coalesce(func.nullif(CONTACT.c.name, ""), CONTACT.c.salutation))
@@ -203,7 +275,7 @@ def customer_lines(connection: Connection, keys: Sequence[int]) -> list[Customer
         )
         .scalar_subquery()
     )
-    query = select(
+    return select(
         CUSTOMER.c.id,
         CUSTOMER.c.uuid,
         CUSTOMER.c.number,
@@ -217,5 +289,12 @@ def customer_lines(connection: Connection, keys: Sequence[int]) -> list[Customer
         CUSTOMER.c.city,
         registered,
         unfinished,
-    ).where(CUSTOMER.c.id.in_(keys))
-    return [CustomerLine(*row[1:]) for row in _fetch(connection, query, keys)]
+    ).where(CUSTOMER.c.id.in_(select(_KEYS.c.value)))
+
+
+_CUSTOMER_LINES = _Lines(_customer_lines())
+
+
+def customer_lines(connection: Connection, keys: Sequence[int]) -> list[CustomerLine]:
+    """Return the lines of customers in the order of the keys."""
+    return [CustomerLine(*values) for values in _CUSTOMER_LINES.fetch(connection, keys)]

@@ -96,10 +96,18 @@ class SqlReader:
         return self.connection.execute(query).scalar() or "unpacked"
 
     def line_ids(
-        self, kind: str, filters: Sequence[Filter], order: str, descending: bool, text: str = ""
+        self,
+        kind: str,
+        filters: Sequence[Filter],
+        order: str,
+        descending: bool,
+        text: str = "",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[int]:
-        """Return the row ids of a list in its order."""
-        return lists.ids(self.connection, kind, filters, order, descending, text)
+        """Return the row ids of a list in its order, or of one page of it."""
+        return lists.ids(self.connection, kind, filters, order, descending, text, limit, offset)
 
     def record_lines(self, ids: Sequence[int]) -> list[RecordLine]:
         """Return the lines of service records."""

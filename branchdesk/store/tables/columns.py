@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Column types and the columns every synced table has."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -90,8 +90,8 @@ def to_milliseconds(moment: datetime) -> int:
 def from_milliseconds(milliseconds: int) -> datetime:
     """Return the aware moment in the branch's zone."""
     seconds, rest = divmod(milliseconds, 1000)
-    moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
-    return moment.astimezone(BRANCH_ZONE)
+    moment = datetime.fromtimestamp(seconds, BRANCH_ZONE)
+    return moment.replace(microsecond=rest * 1000) if rest else moment
 
 
 def synced_columns() -> tuple[Column[Any], ...]:

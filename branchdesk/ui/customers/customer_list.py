@@ -3,9 +3,10 @@
 """The rows of the list of customers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.values import CONFIDENTIALITY_LEVELS, VALUE_CLASSES
 from branchdesk.domain.lines import CustomerLine
 from branchdesk.domain.queries import Filter
@@ -71,21 +72,24 @@ class CustomerProvider:
 
     session: Session
     query: CustomerQuery
-    _ids: list[int] = field(default_factory=list)
 
     def first_page(self, limit: int) -> Sequence[ListRow]:
-        """Ask for the ids anew and return the first rows."""
-        query = self.query
-        filters = [] if query.state == ALL else [Filter("state", "=", query.state)]
+        """Return the first rows; no more are looked for."""
         with self.session.store.read() as reader:
-            self._ids = reader.line_ids(
-                "customer", filters, query.order, query.descending, query.text
-            ) or self._by_search(reader)
-            return _rows(self.session, reader, self._ids[:limit])
+            return _rows(self.session, reader, self._ids(reader, limit))
 
     def ids(self) -> Sequence[RowId]:
-        """Return the ids of the last first page."""
-        return self._ids
+        """Return the ids of all rows."""
+        with self.session.store.read() as reader:
+            return self._ids(reader)
+
+    def _ids(self, reader: Reader, limit: int | None = None) -> list[int]:
+        query = self.query
+        filters = [] if query.state == ALL else [Filter("state", "=", query.state)]
+        found = reader.line_ids(
+            "customer", filters, query.order, query.descending, query.text, limit=limit
+        )
+        return found or self._by_search(reader)[:limit]
 
     def rows(self, ids: Sequence[RowId]) -> Sequence[ListRow]:
         """Return the rows of these ids."""
@@ -134,7 +138,7 @@ def list_row(row_id: int, line: CustomerLine, *, masked: bool = False) -> ListRo
             "number": line.number,
             "name": line.name,
             "contact": HIDDEN if masked else line.contact,
-            "phone": HIDDEN if masked else line.phone,
+            "phone": HIDDEN if masked else shown_phone(line.phone),
             "city": "" if masked else line.city,
             "open": str(line.open_records) if line.open_records else "",
             "products": str(line.products) if line.products else "",

@@ -82,8 +82,13 @@ def state_choices() -> list[tuple[str, Text]]:
     ]
 
 
-def record_ids(session: Session, reader: Reader, query: RecordQuery) -> list[int]:
-    """Return the row ids of the list; without a chosen order the promised ones come first."""
+def record_ids(
+    session: Session, reader: Reader, query: RecordQuery, limit: int | None = None
+) -> list[int]:
+    """Return the row ids of the list; without a chosen order the promised ones come first.
+
+    With a limit only so many are looked for.
+    """
     filters = filters_of(query.choices, session.clock.now(), session.policy().cutoff_day)
     if query.states in (UNFINISHED_ONLY, MINE):
         filters.append(Filter("state", "in", tuple(sorted(UNFINISHED))))
@@ -91,29 +96,33 @@ def record_ids(session: Session, reader: Reader, query: RecordQuery) -> list[int
         filters.append(Filter("state", "=", query.states))
     if query.states == MINE:
         filters.append(Filter("handler", "=", session.actor.staff))
-    found = _ids(reader, query, filters, query.text)
+    found = _ids(reader, query, filters, query.text, limit)
     if found or not query.text:
         return found
     # The full text knows words; numbers and parts of a phone are found by the one search.
     hits = tuple(h.uuid for h in reader.search(query.text, FOUND) if h.kind == "service_record")
-    return _ids(reader, query, [*filters, Filter("uuid", "in", hits)], "") if hits else []
+    chosen = [*filters, Filter("uuid", "in", hits)]
+    return _ids(reader, query, chosen, "", limit) if hits else []
 
 
-def _ids(reader: Reader, query: RecordQuery, filters: Sequence[Filter], text: str) -> list[int]:
+def _ids(
+    reader: Reader, query: RecordQuery, filters: Sequence[Filter], text: str, limit: int | None
+) -> list[int]:
     kind = "service_record"
     order = _ORDERS.get(query.order, "")
     if order and order != "promised_answer_at":
-        return reader.line_ids(kind, filters, order, query.descending, text)
+        return reader.line_ids(kind, filters, order, query.descending, text, limit=limit)
     if not order and query.states == ALL:
-        return reader.line_ids(kind, filters, "occurred_at", True, text)
+        return reader.line_ids(kind, filters, "occurred_at", True, text, limit=limit)
     promised, free = (
         Filter("promised_answer_at", "!=", None),
         Filter("promised_answer_at", "=", None),
     )
     first = reader.line_ids(
-        kind, (*filters, promised), "promised_answer_at", query.descending, text
+        kind, (*filters, promised), "promised_answer_at", query.descending, text, limit=limit
     )
-    return first + reader.line_ids(kind, (*filters, free), "occurred_at", True, text)
+    rest = None if limit is None else limit - len(first)
+    return first + reader.line_ids(kind, (*filters, free), "occurred_at", True, text, limit=rest)
 
 
 def lines_by_id(reader: Reader, ids: Sequence[int]) -> list[tuple[int, RecordLine]]:
@@ -132,21 +141,20 @@ def row_id_of(reader: Reader, kind: str, uuid: UUID) -> int | None:
 
 @dataclass
 class RecordProvider:
-    """Serves the list on the database lane: all ids once, lines page by page."""
+    """Serves the list on the database lane: the first page, all ids once, lines page by page."""
 
     session: Session
     query: RecordQuery
-    _ids: list[int] = field(default_factory=list)
 
     def first_page(self, limit: int) -> Sequence[ListRow]:
-        """Ask for the ids anew and return the first rows."""
+        """Return the first rows; no more are looked for."""
         with self.session.store.read() as reader:
-            self._ids = record_ids(self.session, reader, self.query)
-            return self._rows(reader, self._ids[:limit])
+            return self._rows(reader, record_ids(self.session, reader, self.query, limit))
 
     def ids(self) -> Sequence[RowId]:
-        """Return the ids of the last first page."""
-        return self._ids
+        """Return the ids of all rows."""
+        with self.session.store.read() as reader:
+            return record_ids(self.session, reader, self.query)
 
     def rows(self, ids: Sequence[RowId]) -> Sequence[ListRow]:
         """Return the rows of these ids."""

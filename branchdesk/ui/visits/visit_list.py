@@ -94,14 +94,17 @@ class VisitLines:
         self._descending = descending
 
     def first_page(self, limit: int) -> Sequence[ListRow]:
-        """Return the first lines."""
-        return self.rows(self.ids()[:limit])
+        """Return the first lines; no more are looked for."""
+        return self.rows(self._keys(limit))
 
     def ids(self) -> Sequence[RowId]:
         """Return the keys of all lines in order."""
+        return self._keys()
+
+    def _keys(self, limit: int | None = None) -> list[int]:
         with self._session.store.read() as reader:
-            return list(
-                reader.line_ids("visit", self._filters, self._order, self._descending, self._text)
+            return reader.line_ids(
+                "visit", self._filters, self._order, self._descending, self._text, limit=limit
             )
 
     def rows(self, ids: Sequence[RowId]) -> Sequence[ListRow]:

@@ -137,7 +137,6 @@ class ListModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._provider: ListProvider | None = None
         self._ids: list[RowId] = []
-        self._places: dict[RowId, int] = {}
         self._rows: OrderedDict[RowId, ListRow] = OrderedDict()
         self._wanted: set[int] = set()
         self._asked: set[int] = set()
@@ -163,7 +162,7 @@ class ListModel(QAbstractTableModel):
     def reload_rows(self, ids: Sequence[RowId]) -> None:
         """Fetch these rows again where they are cached; order and number stay."""
         provider = self._provider
-        known = [i for i in ids if i in self._places]
+        known = [i for i in ids if i in self._rows]
         if provider is None or not known:
             return
         generation = self._generation
@@ -172,7 +171,11 @@ class ListModel(QAbstractTableModel):
 
     def row_of(self, row_id: RowId) -> int:
         """Return the row of an id, or -1."""
-        return self._places.get(row_id, -1)
+        # A map of a million ids would take ten times what the ids take; this is asked rarely.
+        try:
+            return self._ids.index(row_id)
+        except ValueError:
+            return -1
 
     def id_at(self, row: int) -> RowId | None:
         """Return the id in a row, or None."""
@@ -247,7 +250,6 @@ class ListModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._ids = [row.id for row in rows]
-        self._places = {row_id: place for place, row_id in enumerate(self._ids)}
         self._rows = OrderedDict((row.id, row) for row in rows)
         self._wanted.clear()
         self._asked.clear()
@@ -258,25 +260,24 @@ class ListModel(QAbstractTableModel):
             return
         provider = cast(ListProvider, self._provider)
 
-        def all_ids(_: Report) -> tuple[list[RowId], dict[RowId, int]]:
-            ids = list(provider.ids())
-            return ids, {row_id: place for place, row_id in enumerate(ids)}
+        def all_ids(_: Report) -> list[RowId]:
+            return list(provider.ids())
 
         task = self._start(all_ids)
-        task.finished.connect(lambda found: self._take_ids(generation, *found))
+        task.finished.connect(lambda ids: self._take_ids(generation, ids))
 
-    def _take_ids(self, generation: int, ids: list[RowId], places: dict[RowId, int]) -> None:
+    def _take_ids(self, generation: int, ids: list[RowId]) -> None:
         if not self._is_wanted(generation):
             return
         shown = len(self._ids)
         if ids[:shown] == self._ids:
             if len(ids) > shown:
                 self.beginInsertRows(QModelIndex(), shown, len(ids) - 1)
-                self._ids, self._places = ids, places
+                self._ids = ids
                 self.endInsertRows()
         else:
             self.beginResetModel()
-            self._ids, self._places = ids, places
+            self._ids = ids
             self.endResetModel()
         self.completed.emit(len(ids))
 
@@ -302,10 +303,15 @@ class ListModel(QAbstractTableModel):
         self._asked -= pages
         last = len(self.columns) - 1
         changed = []
+        places = {
+            self._ids[place]: place
+            for page in pages
+            for place in range(page * PAGE_ROWS, min((page + 1) * PAGE_ROWS, len(self._ids)))
+        }
         for row in rows:
             self._rows[row.id] = row
             self._rows.move_to_end(row.id)
-            place = self._places.get(row.id, -1)
+            place = places.get(row.id, -1) if pages else self.row_of(row.id)
             if place >= 0:
                 changed.append(place)
         while len(self._rows) > CACHED_ROWS:
