@@ -11,7 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.validation import ProblemsError
@@ -24,6 +24,7 @@ from branchdesk.ui.widgets.card import Banner, Card, SectionHeader
 from branchdesk.ui.widgets.controls import button, label
 from branchdesk.ui.widgets.field_description import FieldDescription
 from branchdesk.ui.widgets.form import Form
+from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 from branchdesk.ui.widgets.reference_field import ReferenceSource
 
 CONTEXT_LENGTH = 160

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
@@ -117,6 +117,8 @@ class MainWindow(QMainWindow):
         app_name = self._look.words(T("BranchDesk", context="app name"))
         self.setWindowTitle(f"{self._look.words(page.title)} - {app_name}")
         page.on_shown()
+        if not page.isAncestorOf(self.focusWidget()):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)  # Tab goes on with its first control
         self.page_shown.emit(key)
         return page
 

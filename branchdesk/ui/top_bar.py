@@ -3,7 +3,7 @@
 """The line at the top: whose desk this is, one search over everything, what is due, the lock."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
@@ -88,6 +88,7 @@ class TopBar(QFrame):
         made.clicked.connect(self.search_requested)
         keys = QLabel("Ctrl K", made)
         keys.setProperty("role", "key")
+        keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inner = QHBoxLayout(made)
         inner.setContentsMargins(0, 0, 7, 0)
