@@ -24,8 +24,8 @@ from branchdesk.ui.widgets.card import Banner, Card, SectionHeader
 from branchdesk.ui.widgets.controls import button, label
 from branchdesk.ui.widgets.field_description import FieldDescription
 from branchdesk.ui.widgets.form import Form
-from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 from branchdesk.ui.widgets.reference_field import ReferenceSource
+from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 
 CONTEXT_LENGTH = 160
 """Characters of the matter that are repeated above the form."""
