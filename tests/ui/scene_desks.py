@@ -17,6 +17,7 @@ from benchmarks.desks import filled_desk as benchmark_desk
 from branchdesk.domain.clock import BRANCH_ZONE, FixedClock
 from branchdesk.domain.kinds.organisation import Staff
 from branchdesk.domain.kinds.roles import DeskRole, Role, format_roles
+from branchdesk.runtime.desk_keys import KeyFile, PersonEntry
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
 from branchdesk.services.seeds import seed_branch
@@ -97,6 +98,9 @@ def crowded_desk() -> Desk:
         database.close()
     folder = DeskFolder(root)
     folder.write(facts)
+    # Only so that the folder is whole: this desk is opened with its key.
+    entry = PersonEntry(person, manager.name)
+    KeyFile.create(folder.keys, entry, PASSPHRASE, clock=surroundings.clock, cost=CHEAP)
     desk = Desk(folder, KEY, person, surroundings)
     with desk.database.write(person, AFTER_MANY) as writer:
         seed_branch(desk.session, writer, "GZ", facts.name)
