@@ -70,7 +70,7 @@ service_record = Table(
     Column("frozen", Boolean, nullable=False),
     Index("service_record_period", "period"),
     Index("service_record_state", "state", "occurred_at", sqlite_where=LIVE),
-    Index("service_record_handler", "handler"),
+    Index("service_record_handler", "handler", "state", sqlite_where=LIVE),
     Index("service_record_customer", "customer"),
     Index("service_record_occurred_at", "occurred_at", sqlite_where=LIVE),
     Index("service_record_unpacked", "state", sqlite_where=UNPACKED),

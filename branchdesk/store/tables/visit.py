@@ -5,6 +5,7 @@
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text
 
 from branchdesk.store.tables.columns import (
+    LIVE,
     UNPACKED,
     Amount,
     Identity,
@@ -81,7 +82,7 @@ visit = Table(
     Index("visit_record", "record"),
     Index("visit_state", "state"),
     Index("visit_unpacked", "state", sqlite_where=UNPACKED),
-    Index("visit_engineer", "engineer"),
+    Index("visit_engineer", "engineer", "state", sqlite_where=LIVE),
     Index("visit_period", "period"),
     Index("visit_customer", "customer"),
     Index("visit_appointment_at", "appointment_at"),

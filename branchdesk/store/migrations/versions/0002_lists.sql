@@ -4,3 +4,7 @@ DROP INDEX service_record_state;
 CREATE INDEX service_record_state ON service_record (state, occurred_at) WHERE deleted = 0;
 CREATE INDEX service_record_unpacked ON service_record (state) WHERE exchange = 'unpacked' AND deleted = 0;
 CREATE INDEX visit_unpacked ON visit (state) WHERE exchange = 'unpacked' AND deleted = 0;
+DROP INDEX service_record_handler;
+CREATE INDEX service_record_handler ON service_record (handler, state) WHERE deleted = 0;
+DROP INDEX visit_engineer;
+CREATE INDEX visit_engineer ON visit (engineer, state) WHERE deleted = 0;
