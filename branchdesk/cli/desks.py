@@ -133,6 +133,8 @@ def _add_backup(program: Group) -> None:
     @click.pass_obj
     def _restore(line: CommandLine, file: Path, folder: Path) -> None:
         restored = restore(file, folder, line.clock.now())
+        known = KnownDesk(str(restored.folder), line.clock.now())
+        SettingsFile(line.paths.settings_file).save(line.settings.with_desk(known))
         line.answer(
             {
                 "desk": str(restored.folder),
