@@ -137,7 +137,8 @@ def test_every_library_is_declared_and_pinned(folder: str, extras: list[str]) ->
         name
         for file in (ROOT / folder).rglob("*.py")
         for name in _imported(file)
-        if name not in {*sys.stdlib_module_names, "benchmarks", "branchdesk", "tests", "trust", "run"}
+        if name
+        not in {*sys.stdlib_module_names, "benchmarks", "branchdesk", "tests", "trust", "run"}
         and not {_normal(owner) for owner in owners.get(name, [])} & declared
         and name != "shiboken6"  # a part of PySide6
     }
