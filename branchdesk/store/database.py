@@ -120,7 +120,6 @@ class Database:
 
     def _backup_before_upgrade(self, folder: Path) -> None:
         self.check_integrity()
-        folder.mkdir(parents=True, exist_ok=True)
         self.backup(folder / f"{self.path.stem}-before-upgrade.db")
 
     def close(self) -> None:

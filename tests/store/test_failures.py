@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,17 @@ def test_a_disk_that_becomes_full_keeps_what_was_acknowledged(
     database.close()
     ballast.unlink()
     assert customers(folder) == len(acknowledged)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or sys.platform == "darwin", reason="tmpfs is Linux")
+def test_a_desk_on_a_full_disk_is_refused_in_words(small_disk: Path, empty_desk: Path) -> None:
+    folder = Path(shutil.copytree(empty_desk, small_disk / "desk"))
+    with (small_disk / "another file").open("wb", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(bytes(4096)):
+            pass
+    assert refusal(folder) == "Not enough disk space"
+    (small_disk / "another file").unlink()
+    assert customers(folder) == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32" or sys.platform == "darwin", reason="tmpfs is Linux")

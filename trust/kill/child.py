@@ -102,6 +102,8 @@ def _live(act: Act, folder: Path, line: socket.socket, *, nobody: bool) -> int:
             say("done")
         except UserError as error:
             say("refused", f"{error.title}|{error.message}|{error.hint}")
+        except Exception:  # noqa: BLE001 - told to the parent
+            say("broke", traceback.format_exc())
         line.recv(16)
         act.finish(company)
         company.close()
