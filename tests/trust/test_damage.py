@@ -37,6 +37,15 @@ def test_every_kind_of_file_tells_its_damage(tmp_path: Path) -> None:
         assert row.findings.get(HARMLESS, 0) <= row.cases // 10
 
 
+def test_what_nobody_notices_fails_the_check_unless_there_is_slack(tmp_path: Path) -> None:
+    file = tmp_path / "padded.bin"
+    file.write_bytes(b"padding that nobody reads" * 8)
+    for slack in (False, True):
+        padded = SingleFile("padded", file, lambda: "the same", lambda: None, slack=slack)
+        row = try_out(padded, 10, "damage")
+        assert (row.ok, row.findings) == (slack, {HARMLESS: 10})
+
+
 def test_damage_is_always_a_change() -> None:
     noise, whole = random.Random(1), bytes(range(256)) * 4
     for _ in range(500):

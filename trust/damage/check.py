@@ -15,6 +15,8 @@ from trust.frame import Row, Scale
 from trust.scene import report_month, working_company
 
 ROUNDS = {Scale.QUICK: 40, Scale.WHOLE: 2000}
+OPENINGS = {Scale.QUICK: 12, Scale.WHOLE: 2000}
+"""Rounds for what shows only when a whole desk is opened, read and checked."""
 
 
 class DamageCheck:
@@ -28,7 +30,8 @@ class DamageCheck:
         entry = report_month(company)
         try:
             for victim in (*_sent(company, entry, workdir), *_kept(company, workdir)):
-                yield try_out(victim, ROUNDS[scale], self.name)
+                rounds = OPENINGS if isinstance(victim, DeskVictim) else ROUNDS
+                yield try_out(victim, rounds[scale], self.name)
         finally:
             company.close()
 

@@ -23,6 +23,8 @@ _MUTABLE = ("desk.db", "desk.db-wal", "desk.db-shm", "desk.head", "desk.json")
 class DeskVictim:
     """A file whose damage shows when the desk is opened, read and checked."""
 
+    slack = False
+
     def __init__(  # noqa: D107
         self,
         name: str,
@@ -75,10 +77,17 @@ class SingleFile:
     """A file that is read by itself; ``read`` returns what must stay the same."""
 
     def __init__(
-        self, name: str, file: Path, read: Callable[[], object], tidy: Callable[[], None]
+        self,
+        name: str,
+        file: Path,
+        read: Callable[[], object],
+        tidy: Callable[[], None],
+        *,
+        slack: bool = False,
     ) -> None:
         """``tidy`` removes what a look left beside the file."""
         self.name = name
+        self.slack = slack
         self.file = file
         self._read = read
         self._tidy = tidy
@@ -107,7 +116,8 @@ def key_file(root: Path, person: UUID, surroundings: Surroundings) -> SingleFile
         file = KeyFile.load(root / "keys.json", clock=surroundings.clock, cost=surroundings.cost)
         return file.unlock(person, PASSPHRASE), file.people(), file.parent_wrapped
 
-    return SingleFile("key file", root / "keys.json", read, _nothing)
+    # The line break at its end may be cut off.
+    return SingleFile("key file", root / "keys.json", read, _nothing, slack=True)
 
 
 def facts_file(root: Path) -> SingleFile:

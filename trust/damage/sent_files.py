@@ -63,6 +63,7 @@ class OutboxVictim:
     """A bundle that waits to be sent: damaged, it is built anew."""
 
     name = "bundle (waiting in the outbox)"
+    slack = False
 
     def __init__(self, desk: Desk, entry: BundleEntry) -> None:
         """Take a bundle that was built."""
@@ -124,7 +125,8 @@ def backup(company: Company, folder: Path) -> SingleFile:
     def tidy() -> None:
         shutil.rmtree(target, ignore_errors=True)
 
-    return SingleFile("backup", file, read, tidy)
+    # A tar fills its members up to whole blocks.
+    return SingleFile("backup", file, read, tidy, slack=True)
 
 
 def _nothing() -> None:
