@@ -3,11 +3,10 @@
 """Files that are either the old ones or the new ones, whatever happens in between."""
 
 import contextlib
-import hashlib
 import os
-import secrets
 import shutil
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -25,9 +24,9 @@ def atomic_file(path: Path, size: int | None = None, mode: int = 0o666) -> Itera
     known) is only told when the disk is full. What a killed attempt at the same file left is
     removed. Raises UserError for every OSError, also for those of the block.
     """
-    stem = "." + hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    stem = f".{zlib.crc32(os.fsencode(path.name)):08x}"
     _remove_abandoned(path.parent, stem)
-    fresh = path.parent / f"{stem}-{secrets.token_hex(4)}{PART_SUFFIX}"
+    fresh = path.parent / f"{stem}-{os.urandom(4).hex()}{PART_SUFFIX}"
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QByteArray, QCoreApplication, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T, Text
-from branchdesk.ui.keyboard_keeper import stay_near
 from branchdesk.ui.look import Look
 from branchdesk.ui.tokens import Tone
 
@@ -54,7 +53,7 @@ class MainWindow(QMainWindow):
         name = look.words(T("BranchDesk", context="app name"))
         self.setObjectName("main_window")
         self.setWindowTitle(name)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(960, 600)  # 1920×1280 at 200 %, beside a task bar
         self.resize(1366, 768)
         self.setCentralWidget(_opening(look, name))
 
@@ -68,6 +67,7 @@ class MainWindow(QMainWindow):
         self.top_bar, self.navigation = shell.top_bar, shell.navigation
         self._stack, self._modes, self._mask = shell.pages, shell.modes, shell.mask
         self._idle = shell.idle
+        self._keep_keyboard = shell.keep_keyboard
         self.setCentralWidget(shell.modes)
         self._mask.lifted.connect(lambda: self.set_private(private=False))
         self._idle.idle.connect(lambda: self.lock_requested.emit(True))
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.top_bar.search_requested.connect(self.search_requested)
         self.top_bar.status_clicked.connect(self.status_clicked)
         self.top_bar.lock_requested.connect(self._on_lock)
-        self._make_shortcuts()
+        shell.listen(self, self._shortcuts())
         self._idle.start(idle_minutes * MINUTE)
         QTimer.singleShot(0, self._look.theme.icons.load)
 
@@ -117,8 +117,9 @@ class MainWindow(QMainWindow):
         app_name = self._look.words(T("BranchDesk", context="app name"))
         self.setWindowTitle(f"{self._look.words(page.title)} - {app_name}")
         page.on_shown()
-        if not page.isAncestorOf(self.focusWidget()):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)  # Tab goes on with its first control
+        focused = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused) or not focused.isVisibleTo(page):
+            page.setFocus()  # Tab goes on with its first control
         self.page_shown.emit(key)
         return page
 
@@ -201,8 +202,8 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the keyboard on; when its control vanished, no further than beside it."""
-        area = self.__dict__.get("_stack")
-        near = area is not None and stay_near(self.focusWidget(), area)
+        keep = self.__dict__.get("_keep_keyboard")  # Qt asks before the window is furnished, too
+        near = keep is not None and keep(self.focusWidget())
         return near or super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -217,16 +218,13 @@ class MainWindow(QMainWindow):
         self.closing.emit(self.saveGeometry().data())
         super().closeEvent(event)
 
-    def _make_shortcuts(self) -> None:
-        commands: list[tuple[str, Callable[[], None]]] = [
+    def _shortcuts(self) -> list[tuple[str, Callable[[], None]]]:
+        return [
             ("Ctrl+K", self._on_search),
             ("Ctrl+L", self._on_lock),
             ("F12", self._on_privacy),
+            *((f"Ctrl+{n + 1}", partial(self._on_place, n)) for n in range(9)),
         ]
-        commands += [(f"Ctrl+{n + 1}", partial(self._on_place, n)) for n in range(9)]
-        for keys, act in commands:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
 
     def shows_pages(self) -> bool:
         """Tell whether the pages are at the front: not locked, no sheet alone, no mask."""

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands in the window around the pages: bar, navigation, privacy mask, idle watch."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from branchdesk.ui.idle_watch import IdleWatch
+from branchdesk.ui.keyboard_keeper import stay_near
 from branchdesk.ui.look import Look
 from branchdesk.ui.navigation import Navigation
 from branchdesk.ui.privacy_mask import PrivacyMask
@@ -25,6 +29,15 @@ class Shell:
         self.modes.addWidget(self._frame())
         self.mask = PrivacyMask(look, self.modes)
         self.idle = IdleWatch(application, window)
+
+    def listen(self, window: QWidget, shortcuts: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Let keys act wherever the keyboard is in the window."""
+        for keys, act in shortcuts:
+            QShortcut(QKeySequence(keys), window).activated.connect(act)
+
+    def keep_keyboard(self, focused: QWidget | None) -> bool:
+        """Keep the keyboard beside a control of the pages that vanished; tells whether it did."""
+        return stay_near(focused, self.pages)
 
     def _frame(self) -> QWidget:
         frame = QWidget()
