@@ -4,9 +4,11 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from branchdesk.domain.text import T, Text
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.text import T
+from branchdesk.ui.lock_screen import PassphraseField
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.desk import VerifyPassphrase
 from branchdesk.ui.widgets.controls import button, label
@@ -66,7 +68,7 @@ class CustomerLock(QObject):
 
 
 class PassphraseDialog(QDialog):
-    """Asks for the passphrase; a wrong one is said, nothing else happens."""
+    """Asks for the passphrase; a wrong one is said here, and the sheet stays with the customer."""
 
     verified = Signal()
 
@@ -85,12 +87,8 @@ class PassphraseDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(label(look, T("Back to the engineer"), "title"))
         column.addWidget(label(look, T("The passphrase of this computer leads back."), wrap=True))
-        self._line = QLineEdit()
-        self._line.setObjectName("exit_passphrase")
-        self._line.setAccessibleName(look.words(T("Passphrase")))
+        self._line = PassphraseField("exit_passphrase", look.words(T("Passphrase")))
         self._line.setPlaceholderText(look.words(T("Passphrase")))
-        self._line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._line.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText)
         column.addWidget(self._line)
         self._error = label(look, "", "error", wrap=True, name="exit_error")
         column.addWidget(self._error)
@@ -107,24 +105,25 @@ class PassphraseDialog(QDialog):
         column.addLayout(row)
 
     def _check(self) -> None:
-        if not self._leave.isEnabled():
+        if not self._leave.isEnabled() or not self._line.text():
             return
         self._leave.setEnabled(False)
-        self._say("")
+        self._error.clear()
         words, verify = self._line.text(), self._verify
-        task = self._toolkit.tasks.run(lambda _: verify(words), lane="files")
-        task.finished.connect(self._answered)
-        task.failed.connect(self._toolkit.messages.show_error)
-        task.ended.connect(lambda: self._leave.setEnabled(True))
+        task = self._toolkit.tasks.run(lambda _: verify(words), lane="files", owner=self)
+        task.finished.connect(lambda _: self._take_back())
+        task.failed.connect(self._refuse)
 
-    def _answered(self, right: bool) -> None:
+    def _take_back(self) -> None:
+        self.accept()
+        self.verified.emit()
+
+    def _refuse(self, error: BaseException) -> None:
+        self._leave.setEnabled(True)
+        if not isinstance(error, UserError):
+            raise error
+        # In the dialog itself: a message of the window would be in the customer's hands.
+        parts = error.render(self._toolkit.look.translator)
+        self._error.setText("\n".join(part for part in parts if part))
         self._line.clear()
-        if right:
-            self.accept()
-            self.verified.emit()
-            return
-        self._say(T("The passphrase is wrong"))
         self._line.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _say(self, text: Text | str) -> None:
-        self._error.setText(self._toolkit.words(text))

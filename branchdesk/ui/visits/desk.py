@@ -67,8 +67,8 @@ class Stage(Protocol):
 
 
 class VerifyPassphrase(Protocol):
-    """Tells whether the passphrase is that of the person at the desk; slow, so used in a lane."""
+    """Checks the passphrase of the person at the desk; slow, so used in a lane."""
 
-    def __call__(self, passphrase: str, /) -> bool:
-        """Check the passphrase."""
+    def __call__(self, passphrase: str, /) -> None:
+        """Return when it is right; UserError tells otherwise, with how many tries are left."""
         ...

@@ -82,13 +82,15 @@ def printer(tasks: TaskRunner, desk: Desk, tmp_path: Path) -> PdfPrinter:
 
 
 @pytest.fixture
-def open_page(toolkit: Toolkit, stage: OneWidget, printer: PdfPrinter, idle: Wait) -> OpenPage:
+def open_page(
+    toolkit: Toolkit, stage: OneWidget, desk: Desk, printer: PdfPrinter, idle: Wait
+) -> OpenPage:
     """Show the page of visits for the person of a desk."""
 
+    verify = desk.people.verify_passphrase
+
     def show(desk: VisitDesk) -> VisitsPage:
-        page = VisitsPage(
-            toolkit, desk, stage=stage, verify=lambda words: words == PASSPHRASE, port=printer
-        )
+        page = VisitsPage(toolkit, desk, stage=stage, verify=verify, port=printer)
         stage.set_page(page)
         page.show()
         idle()

@@ -176,7 +176,7 @@ def test_a_sheet_that_goes_away_while_it_is_saved_leaves_the_words_on_the_disk(
     qtbot: QtBot, desk: Desk, toolkit: Toolkit, click: Click, idle: Wait
 ) -> None:
     visit = plan(desk)
-    sheet = OnSiteSheet(toolkit, desk, lambda _: True)
+    sheet = OnSiteSheet(toolkit, desk, lambda _: None)
     sheet.open(visit)
     sheet.show()
     idle()
@@ -214,7 +214,7 @@ def test_half_a_date_and_refused_fields_come_back_after_a_kill(
     assert (stored.arrived_at, stored.charge) == (None, 0)
 
     # The process is gone; a new window opens the same sheet.
-    again = OnSiteSheet(toolkit, desk, lambda _: True)
+    again = OnSiteSheet(toolkit, desk, lambda _: None)
     qtbot.addWidget(again)
     again.open(visit)
     idle()
