@@ -128,7 +128,7 @@ class ExchangePage(ExchangingPage):
         left.setSpacing(8)
         left.addWidget(label(look, T("Diary of exchanges"), "heading"))
         left.addWidget(self.diary, 1)
-        row.addLayout(left, 1)
+        row.addLayout(left, 3)
         side = QWidget()
         side.setProperty("role", "scroll")
         side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -150,9 +150,9 @@ class ExchangePage(ExchangingPage):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFixedWidth(SIDE_WIDTH)
+        scroll.setMaximumWidth(SIDE_WIDTH)
         scroll.setWidget(side)
-        row.addWidget(scroll)
+        row.addWidget(scroll, 2)
         return content
 
     def _show(self, facts: ExchangeFacts) -> None:

@@ -31,15 +31,15 @@ BOARD_COLUMNS = (
         key="verified", title=T("Verified", "board"), width=92, kind="block", alignment="center"
     ),
     Column(key="decided", title=T("Decided", "board"), width=92, kind="block", alignment="center"),
-    Column(key="delivered", title=T("Delivered at", "board"), width=124, kind="time"),
-    Column(key="revision", title=T("Report", "board"), width=160),
-    Column(key="code", title=T("Check code"), width=104),
+    Column(key="delivered", title=T("Delivered at", "board"), width=124, kind="time", spare=1),
+    Column(key="revision", title=T("Report", "board"), width=160, spare=3),
+    Column(key="code", title=T("Check code"), width=104, spare=2),
     Column(key="remark", title=T("Remarks", "board"), stretch=True),
 )
 
 RECORD_COLUMNS = (
     Column(key="number", title=T("Number", "column"), width=92),
-    Column(key="category", title=T("Category", "column"), width=78),
+    Column(key="category", title=T("Category", "column"), width=78, spare=1),
     Column(key="problem", title=T("Problem", "column"), stretch=True),
 )
 

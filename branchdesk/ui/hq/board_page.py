@@ -56,6 +56,7 @@ class BoardPage(ExchangingPage):
         self._branch = ""
         self._read: tuple[str, str, int] | None = None
         self._board: Board | None = None
+        self._arriving = False
         self.runner.busy_changed.connect(self._on_busy)
         self._delivery_loader = Loader(toolkit.tasks, self)
         self._delivery_loader.loaded.connect(self._show_delivery)
@@ -76,8 +77,9 @@ class BoardPage(ExchangingPage):
     # -- page ---------------------------------------------------------------------------------
 
     def on_shown(self) -> None:
-        """Let the keyboard go to the branches."""
-        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Let the keyboard go to the branches, as soon as they are there."""
+        self._arriving = True
+        self._take_keyboard()
         super().on_shown()
 
     # -- what a person does -------------------------------------------------------------------
@@ -156,14 +158,14 @@ class BoardPage(ExchangingPage):
         self.reading = ReadingCard(self._toolkit, self._desk.records)
         self.reading.visit_opened.connect(lambda visit: self.open_target.emit("visit", visit, ""))
         self.delivery = DeliveryCard(self._toolkit, self._desk.drafts)
-        self.delivery.setFixedWidth(SIDE_WIDTH)
+        self.delivery.setMaximumWidth(SIDE_WIDTH)
         self.delivery.accepted.connect(self.accept)
         self.delivery.returned.connect(self.return_report)
         self.delivery.reminder_requested.connect(lambda: self.copy_reminders(self._branch))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.reading, 1)
-        row.addWidget(self.delivery)
+        row.addWidget(self.reading, 3)
+        row.addWidget(self.delivery, 2)
         column.addLayout(row, 1)
         return content
 
@@ -184,7 +186,13 @@ class BoardPage(ExchangingPage):
         self.table.setFixedHeight((shown + 1) * ROW_HEIGHT + 2)
         self.table.set_provider(StaticProvider(board_rows(board)))
         self._show_content()
+        self._take_keyboard()
         self.show_branch(self._branch)
+
+    def _take_keyboard(self) -> None:
+        if self._arriving and self._board is not None:
+            self._arriving = False
+            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_selected(self, code: object) -> None:
         if isinstance(code, str):

@@ -66,7 +66,7 @@ class ReadingCard(Card):
         self.table = DataTable(
             look, toolkit.tasks, RECORD_COLUMNS, name="delivered", title=T("Delivered records")
         )
-        self.table.setFixedWidth(LIST_WIDTH)
+        self.table.setMaximumWidth(LIST_WIDTH)
         self.table.selected.connect(self._on_selected)
         self.table.counted.connect(self._on_counted)
         self.body.setContentsMargins(16, 14, EDGE, 14)
@@ -77,7 +77,7 @@ class ReadingCard(Card):
         row = QHBoxLayout(reading)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self.table)
+        row.addWidget(self.table, 1)
         row.addWidget(self._scroll, 1)
         self.state = EmptyState(look, name="reading_state")
         self._stack = QStackedWidget()

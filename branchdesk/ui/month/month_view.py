@@ -52,8 +52,8 @@ class MonthView(QWidget):
         self._main = QStackedWidget()
         self._main.addWidget(self.checklist)
         self._main.addWidget(self.report)
-        row.addWidget(self._main, 1)
-        row.addWidget(self._make_side())
+        row.addWidget(self._main, 3)
+        row.addWidget(self._make_side(), 2)
         column.addLayout(row, 1)
         self._below: QWidget = self.checklist
 
@@ -141,6 +141,6 @@ class MonthView(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(SIDE_WIDTH)
+        scroll.setMaximumWidth(SIDE_WIDTH)
         scroll.setWidget(side)
         return scroll

@@ -27,9 +27,9 @@ COLUMNS = (
     Column(key="appointment_at", title=T("Appointment"), width=100, kind="time", sortable=True),
     Column(key="customer", title=T("Customer"), stretch=True),
     Column(key="purpose", title=T("Purpose"), width=220, hidden=True),
-    Column(key="engineer", title=T("Engineer", "column"), width=72),
-    Column(key="state", title=T("State"), width=104, kind="chip", sortable=True),
-    Column(key="signature", title=T("Signature"), width=88),
+    Column(key="engineer", title=T("Engineer", "column"), width=68, spare=2),
+    Column(key="state", title=T("State"), width=116, kind="chip", sortable=True),
+    Column(key="signature", title=T("Signature"), width=84, spare=3),
     Column(key="copy", title=T("Customer's copy"), width=84),
 )
 

@@ -3,6 +3,7 @@
 """The template of a list page: header, legend, list at the left, one panel at the right."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QSplitter, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import Text
@@ -15,6 +16,8 @@ from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 from branchdesk.ui.widgets.table import DataTable
 
 PANEL_WIDTH = 432
+PANEL_SHARE = 0.48
+"""Of the page's width: the panel takes no more when the window is narrow."""
 
 
 class SidePanel(Card):
@@ -95,14 +98,21 @@ class ListPanelPage(Page):
         self._column.insertWidget(self._column.count() - 1, widget)
 
     def set_panel_width(self, pixels: int) -> None:
-        """Give the panel a remembered width."""
-        self._splitter.setSizes([10_000, pixels])
+        """Give the panel a width, in a narrow window about half of the page."""
+        self._panel_width = pixels
+        fitting = max(round(self._splitter.width() * PANEL_SHARE), self.panel.minimumWidth())
+        self._splitter.setSizes([10_000, min(pixels, fitting)])
 
     def set_panel_shown(self, shown: bool) -> None:
         """Show the panel, or give the list the whole width."""
         self.panel.setVisible(shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_panel_width(self._panel_width)
+
     def _on_moved(self, *_: int) -> None:
+        self._panel_width = self._splitter.sizes()[1]
         self.panel_resized.emit(self._splitter.sizes()[1])
 
 

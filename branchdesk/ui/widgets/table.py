@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -31,6 +31,9 @@ from branchdesk.ui.widgets.table_model import (
 )
 
 LOADING_AFTER_MILLISECONDS = 200
+
+STRETCHED_WIDTH = 96
+"""Pixels the stretching column keeps before other columns give way."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ class DataTable(QFrame):
             (),
         )
         self._keep: RowId | None = None
+        self._gone: dict[int, int] = {}
+        """columns that gave way in a narrow list, and their widths"""
         self._arranging = True
         self._provider: ListProvider | None = None
         self.setObjectName(name)
@@ -168,17 +173,19 @@ class DataTable(QFrame):
         """Return how the columns are arranged now."""
         header = self.view.horizontalHeader()
         order = [self._columns[header.logicalIndex(v)].key for v in range(header.count())]
-        widths = {
-            c.key: header.sectionSize(i)
-            for i, c in enumerate(self._columns)
-            if not c.stretch and not header.isSectionHidden(i)
+        shown = {
+            i: self._gone.get(i, header.sectionSize(i))
+            for i in range(header.count())
+            if i in self._gone or not header.isSectionHidden(i)
         }
-        hidden = [c.key for i, c in enumerate(self._columns) if header.isSectionHidden(i)]
+        widths = {self._columns[i].key: w for i, w in shown.items() if not self._columns[i].stretch}
+        hidden = [c.key for i, c in enumerate(self._columns) if i not in shown]
         return ColumnLayout(tuple(order), widths, tuple(hidden))
 
     def set_layout(self, layout: ColumnLayout) -> None:
         """Arrange the columns as remembered; unknown keys are skipped, new columns keep place."""
         self._arranging = True
+        self._gone = {}
         header = self.view.horizontalHeader()
         widths = layout.widths or {}
         hidden = set(layout.hidden) if layout.order else {c.key for c in self._columns if c.hidden}
@@ -189,6 +196,7 @@ class DataTable(QFrame):
         for visual, key in enumerate(k for k in layout.order if k in places):
             header.moveSection(header.visualIndex(places[key]), visual)
         self._arranging = False
+        self._make_room()
 
     def show_column_menu(self, at: QPoint | None = None) -> QMenu:
         """Open the menu that shows and hides columns; returns it."""
@@ -200,7 +208,7 @@ class DataTable(QFrame):
             action = QAction(self._look.words(column.title), menu)
             action.setObjectName(f"column_{column.key}")
             action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(i))
+            action.setChecked(i in self._gone or not header.isSectionHidden(i))
             action.toggled.connect(lambda shown, i=i: self._show_column(i, shown))
             menu.addAction(action)
         menu.addSeparator()
@@ -209,6 +217,10 @@ class DataTable(QFrame):
         reset.triggered.connect(lambda _=False: self._reset_columns())
         menu.popup(at or header.mapToGlobal(QPoint(0, header.height())))
         return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -270,8 +282,31 @@ class DataTable(QFrame):
         header = self.view.horizontalHeader()
         if not shown and header.hiddenSectionCount() == header.count() - 1:
             return
+        self._gone.pop(logical, None)
         header.setSectionHidden(logical, not shown)
+        self._make_room()
         self._on_arranged()
+
+    def _make_room(self) -> None:
+        """Let spare columns give way while the list is too narrow for all of them."""
+        header = self.view.horizontalHeader()
+        widths = {
+            i: STRETCHED_WIDTH if column.stretch else self._gone.get(i, header.sectionSize(i))
+            for i, column in enumerate(self._columns)
+            if i in self._gone or not header.isSectionHidden(i)
+        }
+        room = self.width() - self.view.verticalScrollBar().sizeHint().width()
+        too_much = sum(widths.values()) - room
+        gone: dict[int, int] = {}
+        for i in sorted(widths, key=lambda i: -self._columns[i].spare):
+            if too_much <= 0 or not self._columns[i].spare:
+                break
+            gone[i] = widths[i]
+            too_much -= widths[i]
+        arranging, self._arranging = self._arranging, True
+        for i in self._gone.keys() | gone.keys():
+            header.setSectionHidden(i, i in gone)
+        self._gone, self._arranging = gone, arranging
 
     def _reset_columns(self) -> None:
         order = tuple(c.key for c in self._columns)
@@ -306,6 +341,9 @@ class DataTable(QFrame):
         self.opened.emit(self.model.id_at(index.row()))
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid() and not self.view.selectionModel().isSelected(current):
+            # The row the keyboard arrives at is the one that is shown beside the list.
+            self.view.selectRow(current.row())
         self.selected.emit(self.model.id_at(current.row()) if current.isValid() else None)
 
     def _remember_current(self) -> None:

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from branchdesk.ui.look import Look
@@ -57,7 +57,10 @@ class RowDelegate(QStyledItemDelegate):
         mark_tone: Tone | None = index.data(MARK_ROLE)
         inner = rect.adjusted(PADDING, 0, -PADDING, -1)
         if column.kind in ("chip", "block") and mark_tone and words:
-            self._paint_chip(painter, inner, words, mark_tone, column)
+            surface = theme.tone_surface(mark_tone)
+            if state & QStyle.StateFlag.State_Selected and surface == theme.color("accent_surface"):
+                surface = theme.color("surface")  # or it would not be seen on the chosen row
+            self._paint_chip(painter, inner, words, mark_tone, surface, column)
         else:
             font = self._strong if mark_tone else self._body
             painter.setFont(font)
@@ -79,7 +82,13 @@ class RowDelegate(QStyledItemDelegate):
         return -1
 
     def _paint_chip(
-        self, painter: QPainter, inner: QRect, words: str, tone: Tone, column: Column
+        self,
+        painter: QPainter,
+        inner: QRect,
+        words: str,
+        tone: Tone,
+        surface: QColor,
+        column: Column,
     ) -> None:
         metrics = QFontMetrics(self._small)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width() - 16)
@@ -94,7 +103,7 @@ class RowDelegate(QStyledItemDelegate):
         box = QRect(left, inner.top() + (inner.height() - height) // 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.tone_surface(tone))
+        painter.setBrush(surface)
         painter.drawRoundedRect(box, 4, 4)
         painter.setFont(self._small)
         painter.setPen(QPen(self._theme.ink(tone)))

@@ -54,7 +54,8 @@ class ListRow:
 class Column:
     """How one column looks. Width in pixels at 100 %; one column may stretch.
 
-    A ``block`` is a chip that fills its cell, for columns that are steps.
+    A ``block`` is a chip that fills its cell, for columns that are steps. In a list that is too
+    narrow the columns with the highest ``spare`` give way first; those with 0 never do.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Column:
     stretch: bool = False
     hidden: bool = False
     sortable: bool = False
+    spare: int = 0
 
 
 class ListProvider(Protocol):

@@ -93,8 +93,11 @@ class WorkbenchPage(Page):
             self._header.add_action(new)
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(self._make_due(), 1)
-        body.addWidget(self._make_side())
+        body.addWidget(self._make_due(), 3)
+        side = self._make_side()
+        # Headquarters makes no visits and takes no calls: nothing of it would be said there.
+        side.setVisible(may_take)
+        body.addWidget(side, 2)
         column.addLayout(body, 1)
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(self._load)
@@ -163,7 +166,7 @@ class WorkbenchPage(Page):
     def _make_side(self) -> QWidget:
         look = self._toolkit.look
         side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
+        side.setMaximumWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
