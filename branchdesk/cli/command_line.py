@@ -100,7 +100,7 @@ class CommandLine:
     def complain(self, error: UserError) -> None:
         """Print title, message and hint of an error on the other output."""
         title, message, hint = error.render(self.surroundings.translator)
-        print(title, message, *([hint] if hint else []), sep="\n", file=sys.stderr)
+        print(title, message, hint, sep="\n", file=sys.stderr)
 
     def error_document(self, error: UserError) -> dict[str, str]:
         """Return an error as it stands in JSON."""

@@ -11,7 +11,7 @@ from branchdesk.domain.text import Text, Translator
 class UserError(Exception):
     """Something outside the program went wrong: a title, what happened, and what to do next."""
 
-    def __init__(self, title: Text, message: Text, hint: Text | None = None) -> None:
+    def __init__(self, title: Text, message: Text, hint: Text) -> None:
         """Keep the three texts untranslated; the edge renders them."""
         super().__init__(f"{title}: {message}")
         self.title = title
@@ -19,11 +19,11 @@ class UserError(Exception):
         self.hint = hint
 
     def render(self, translator: Translator) -> tuple[str, str, str]:
-        """Return title, message and hint in the translator's language (hint may be empty)."""
+        """Return title, message and hint in the translator's language."""
         return (
             translator.render(self.title),
             translator.render(self.message),
-            translator.render(self.hint) if self.hint else "",
+            translator.render(self.hint),
         )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from branchdesk.domain.clock import local_date
 
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()/-]{2,30}(?:(?:转|分机|-|ext\.?|,)\s*[0-9]{1,6})?")
+_MOBILE = re.compile(r"1[0-9]{10}")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -27,6 +28,17 @@ def clean_phone(text: str) -> str:
 def phone_is_plausible(text: str) -> bool:
     """Tell whether a text is a phone number a person could dial (mobile, landline, extension)."""
     return bool(_PHONE.fullmatch(clean_phone(text)))
+
+
+def shown_phone(text: str) -> str:
+    """Return a phone number as people read it out: a mobile one in groups, ``154 0000 4217``.
+
+    Anything else stays as it was typed; area codes and extensions are grouped by their author.
+    """
+    number = clean_phone(text)
+    if _MOBILE.fullmatch(number):
+        return f"{number[:3]} {number[3:7]} {number[7:]}"
+    return text
 
 
 def phone_digits(text: str) -> str:

@@ -15,6 +15,11 @@ def plain_amount(amount: Decimal) -> str:
     return f"{_in_fen(amount) / Decimal(100):,.2f}"
 
 
+def yuan(amount: Decimal) -> str:
+    """Return the amount with its sign as people read it: ``¥1,680.32``."""
+    return f"¥{plain_amount(amount)}"
+
+
 def capital_amount(amount: Decimal) -> str:
     """Return the amount in capital numerals (人民币大写), without the word 人民币.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import day_text
 from branchdesk.domain.kinds.description import Stage
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord
 from branchdesk.domain.kinds.validation import problems_of
@@ -18,7 +19,6 @@ from branchdesk.domain.month_findings import (
     MonthRule,
     about_record,
     customer_name,
-    day_text,
     days_between,
 )
 from branchdesk.domain.text import T

@@ -3,7 +3,7 @@
 """What the check of a month looks at and what it finds (R-104 to R-106)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -238,32 +238,6 @@ def group_sentence(rule: MonthRule, findings: Sequence[Finding], stale_days: int
         ),
     }
     return sentences.get(rule) or T("{count} records are incomplete.", count=count)
-
-
-def day_text(day: date) -> Text:
-    """Return a local date as people write it in a sentence: ``11/28``."""
-    return T("{month}/{day}", "day", month=day.month, day=day.day)
-
-
-def period_text(period: Period) -> Text:
-    """Return a period as people speak of it: ``11/2026``."""
-    return T("{month}/{year}", "period", year=str(period.year), month=period.month)
-
-
-_WEEKDAYS = (
-    T("Monday", "weekday"),
-    T("Tuesday", "weekday"),
-    T("Wednesday", "weekday"),
-    T("Thursday", "weekday"),
-    T("Friday", "weekday"),
-    T("Saturday", "weekday"),
-    T("Sunday", "weekday"),
-)
-
-
-def weekday_name(day: date) -> Text:
-    """Return the name of the weekday."""
-    return _WEEKDAYS[day.weekday()]
 
 
 def about_record(

@@ -7,6 +7,7 @@ from datetime import time
 
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import day_text, weekday_name
 from branchdesk.domain.month_findings import (
     LOW_SATISFACTION,
     Finding,
@@ -15,10 +16,8 @@ from branchdesk.domain.month_findings import (
     MonthRule,
     about_record,
     customer_name,
-    day_text,
     days_between,
     unfinished,
-    weekday_name,
 )
 from branchdesk.domain.period import recommended_close
 from branchdesk.domain.snapshot import is_member
@@ -151,11 +150,11 @@ def early_close(facts: MonthFacts) -> Iterator[Finding]:
             level=Level.INFO,
             rule=MonthRule.EARLY_CLOSE,
             message=T(
-                "Day {last} is a {weekday}; better report on day {early} ({early_weekday}) before"
-                " {time}. Later records go into the supplement.",
-                last=last.day,
+                "{last} is a {weekday}; better report on {early} ({early_weekday}) before {time}."
+                " Later records go into the supplement.",
+                last=day_text(last),
                 weekday=weekday_name(last),
-                early=early.day,
+                early=day_text(early),
                 early_weekday=weekday_name(early),
                 time=f"{closing_time(facts.calendar):%H:%M}",
             ),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import day_text
 from branchdesk.domain.kinds.service_record import status_class
 from branchdesk.domain.kinds.visit import FROZEN
 from branchdesk.domain.month_findings import (
@@ -19,7 +20,6 @@ from branchdesk.domain.month_findings import (
     MonthRule,
     about_record,
     customer_name,
-    day_text,
     unfinished,
 )
 from branchdesk.domain.snapshot import is_member

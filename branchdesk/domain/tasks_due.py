@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from branchdesk.domain import day_words
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.clock import BRANCH_ZONE, local_date
 from branchdesk.domain.clocks import SOON
@@ -98,7 +99,7 @@ def clock_time(moment: datetime, now: datetime) -> Text:
     """Say when something takes place: ``15:00`` today, else the day."""
     local = moment.astimezone(BRANCH_ZONE)
     if local.date() == local_date(now):
-        return T("{time}", "due", time=f"{local:%H:%M}")
+        return T("{time}", "due", time=day_words.clock_text(moment))
     return day_text(local.date(), local_date(now))
 
 
@@ -110,7 +111,7 @@ def day_text(day: date, today: date) -> Text:
         return T("today", "due")
     if day == today + timedelta(days=1):
         return T("tomorrow", "due")
-    return T("{month}/{day}", "day", month=day.month, day=day.day)
+    return day_words.day_text(day)
 
 
 def working_days_left(day: date, today: date, calendar: WorkingCalendar) -> int:

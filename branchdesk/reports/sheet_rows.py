@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
-from branchdesk.domain.money import capital_amount, plain_amount
+from branchdesk.domain.money import capital_amount, plain_amount, yuan
 from branchdesk.domain.sheet import Addendum, PartLine, SheetContent
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.reports.characters import one_line
@@ -256,7 +256,7 @@ class SheetRows:
         if not charge:
             return self._word(T("No charge for this service", "paper"))
         capitals = self._word(T("In capitals: RMB ", "paper"))
-        return f"{capitals}{capital_amount(charge)}　¥{plain_amount(charge)}"
+        return f"{capitals}{capital_amount(charge)}　{yuan(charge)}"
 
     def _part_header(self) -> TableRow:
         words = (

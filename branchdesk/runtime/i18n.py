@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from branchdesk.domain.chinese_spacing import fill_chinese
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import Text, Translator, fill
 from branchdesk.runtime.atomic import write_atomic
@@ -40,6 +41,7 @@ class CatalogueTranslator:
     ) -> None:
         """Take the language tag and what reads each catalogue, the likeliest first."""
         self.language = language
+        self._fill = fill_chinese if language.startswith("zh") else fill
         self._waiting = deque(catalogues)
         self._read: list[gettext.GNUTranslations] = []
         self._lock = threading.Lock()
@@ -48,7 +50,7 @@ class CatalogueTranslator:
         """Return the translation with its placeholders filled; an unknown source stays English."""
         # gettext keeps the catalogue's header under the empty source
         template = self._template(text) if text.source else ""
-        return fill(template, text.parameters, self.render)
+        return self._fill(template, text.parameters, self.render)
 
     def _template(self, text: Text) -> str:
         place = 0

@@ -200,7 +200,11 @@ class _Checked:
                 yield from waiting
                 waiting = []
         if not size:
-            raise UserError(T("This file is empty"), T("{name} has no content.", name=self._name))
+            raise UserError(
+                T("This file is empty"),
+                T("{name} has no content.", name=self._name),
+                T("Choose another file, or ask for this one to be sent again."),
+            )
         if not self.media_type:
             self._judge(head)
             yield from waiting

@@ -9,6 +9,7 @@ import msgspec
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import day_text, period_text
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose, MonthSummary
 from branchdesk.domain.kinds.roles import MANAGERS, DeskRole
@@ -99,7 +100,11 @@ class CloseMonth:
         if local_date(now) < earliest:
             raise UserError(
                 T("It is too early to report"),
-                T("{period} can be reported from {day} on.", period=str(month), day=str(earliest)),
+                T(
+                    "{period} can be reported from {day} on.",
+                    period=period_text(month),
+                    day=day_text(earliest),
+                ),
                 T("Until then check it as often as you like."),
             )
 

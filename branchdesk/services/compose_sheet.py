@@ -9,14 +9,16 @@ from typing import Any
 
 import msgspec
 
-from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.day_words import day_text, moment_text
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.customer import Contact, Customer, CustomerProduct
 from branchdesk.domain.kinds.description import ValueList
 from branchdesk.domain.kinds.organisation import Branch, Staff
 from branchdesk.domain.kinds.service_record import ServiceRecord
 from branchdesk.domain.kinds.visit import Visit, VisitPart, VisitWorkLine
+from branchdesk.domain.money import yuan
 from branchdesk.domain.sheet import Choice, PartLine, SheetContent, WorkLine
 from branchdesk.domain.text import T, Text, Translator
 
@@ -51,21 +53,12 @@ def local_moment(moment: datetime | None, translator: Translator) -> str:
     """Return ``11月22日 13:40``, or an empty text."""
     if moment is None:
         return ""
-    local = moment.astimezone(BRANCH_ZONE)
-    return translator.render(
-        T(
-            "{month}/{day} {time}",
-            "moment",
-            month=local.month,
-            day=local.day,
-            time=f"{local:%H:%M}",
-        )
-    )
+    return translator.render(moment_text(moment))
 
 
 def local_day(day: date, translator: Translator) -> str:
     """Return ``11月22日``."""
-    return translator.render(T("{month}/{day}", "day", month=day.month, day=day.day))
+    return translator.render(day_text(day))
 
 
 def compose_sheet(
@@ -104,7 +97,7 @@ def _composed(sources: SheetSources, translator: Translator) -> SheetContent:
         demo=sources.demo,
         customer=sources.customer.name,
         contact=record.contact_person,
-        contact_phone=record.contact_phone,
+        contact_phone=shown_phone(record.contact_phone),
         address=record.address or sources.customer.address,
         product=" ".join(p for p in (record.product, record.product_version) if p),
         serial=_serial(sources),
@@ -119,7 +112,7 @@ def _composed(sources: SheetSources, translator: Translator) -> SheetContent:
         labour_hours="" if visit.labour_hours is None else format(visit.labour_hours, "f"),
         engineers="、".join(n for n in (sources.engineer.name, visit.other_engineers) if n),
         badge_shown=visit.badge_shown,
-        engineer_contact=sources.engineer.phone if visit.engineer_contact_left else "",
+        engineer_contact=shown_phone(sources.engineer.phone) if visit.engineer_contact_left else "",
         present_people=visit.present_people,
         location=visit.location,
         diagnosis=_choices(values.DIAGNOSES, visit.diagnosis, translator),
@@ -153,7 +146,7 @@ def statement(sources: SheetSources, translator: Translator, pages: int | None =
     """Return the words above the signature (wording §5.1); ``pages`` is None while unknown."""
     charge = sources.visit.charge
     matter = (
-        T("service, result, charge of {amount} and opinion", "statement", amount=f"¥{charge:.2f}")
+        T("service, result, charge of {amount} and opinion", "statement", amount=yuan(charge))
         if charge > Decimal(0)
         else T("service, result and opinion", "statement")
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.day_words import period_words
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import BOARD_STATES, MONTH_RECEIPT, MonthClose, MonthReceipt
 from branchdesk.domain.kinds.roles import ACCEPTERS, HEADQUARTERS, VERIFIERS, DeskRole
@@ -101,7 +102,11 @@ class Headquarters:
             if line.revision == 0:
                 raise UserError(
                     T("Nothing has come from {branch}", branch=branch),
-                    T("{branch} has not delivered {period} yet.", branch=branch, period=period),
+                    T(
+                        "{branch} has not delivered {period} yet.",
+                        branch=branch,
+                        period=period_words(period),
+                    ),
                     T("Take in its bundle first."),
                 )
             if line.state in ("accepted", "returned"):

@@ -10,6 +10,7 @@ import msgspec
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import period_text
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import (
     MONTH_EXPLANATION,
@@ -26,7 +27,6 @@ from branchdesk.domain.month_check import (
     MonthFindings,
     check_month,
 )
-from branchdesk.domain.month_findings import period_text
 from branchdesk.domain.month_summary import draft_summary
 from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter

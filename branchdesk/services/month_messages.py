@@ -7,9 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from branchdesk.domain.day_words import period_text, weekday_name
 from branchdesk.domain.kinds.month import MonthClose
 from branchdesk.domain.month_check import Finding, MonthFacts
-from branchdesk.domain.month_findings import period_text, weekday_name
 from branchdesk.domain.month_notes import closing_time
 from branchdesk.domain.period import Period, recommended_close
 from branchdesk.domain.snapshot import check_code

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What headquarters signs when it decides on a month (R-113)."""
 
+from branchdesk.domain.day_words import period_words
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Link
 from branchdesk.domain.kinds.month import MonthReceipt
@@ -23,7 +24,10 @@ def require_signed_receipts(writer: Writer, sender: Link, courier: Courier) -> N
             continue
         raise UserError(
             T("A receipt is not signed by headquarters"),
-            T("The receipt for {period} carries no fitting signature.", period=receipt.period),
+            T(
+                "The receipt for {period} carries no fitting signature.",
+                period=period_words(receipt.period),
+            ),
             T("Do not rely on it. Call headquarters."),
         )
 

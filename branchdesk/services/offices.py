@@ -52,7 +52,9 @@ class Offices:
             found = writer.find(BRANCH.name, (Filter("code", "=", code),))
             if not found:
                 raise UserError(
-                    T("There is no such office"), T("“{code}” is not known here.", code=code[:40])
+                    T("There is no such office"),
+                    T("“{code}” is not known here.", code=code[:40]),
+                    T("Check the code, or exchange data with headquarters first."),
                 )
             values = rows.read_values(BRANCH, {**document, "code": code})
             row = rows.change_row(session, writer, BRANCH, found[0], values)

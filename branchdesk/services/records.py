@@ -80,7 +80,8 @@ class Records:
             if not isinstance(occurred, datetime) or occurred.tzinfo is None:
                 raise UserError(
                     T("This time has no zone"),
-                    T("The time of receipt must say its zone, such as +08:00."),
+                    T("The time of receipt does not say its zone."),
+                    T("Write it with its zone, such as 2026-11-28T17:30+08:00."),
                 )
             values |= {
                 "number": rows.new_number(session, writer, SERVICE_RECORD),
@@ -180,6 +181,7 @@ class Records:
                 raise UserError(
                     T("Only drafts can be deleted"),
                     T("{number} is already in the ledger.", number=record.number),
+                    T("Finish it and close it; write in the progress why it is not needed."),
                 )
             writer.update(SERVICE_RECORD.name, record.uuid, {"deleted": True})
             return writer.changes

@@ -268,7 +268,9 @@ class SignVisit:
     def _check_unsigned(self, unsigned: Unsigned) -> None:
         if unsigned.kind not in ("later", "refused", "absent", "phone"):
             raise UserError(
-                T("Unknown reason"), T("“{kind}” is not a way to leave.", kind=unsigned.kind[:40])
+                T("Unknown reason"),
+                T("“{kind}” is not a way to leave.", kind=unsigned.kind[:40]),
+                T("Choose: sign later, customer does not sign, customer absent, or by phone."),
             )
         if not unsigned.reason.strip():
             raise UserError(

@@ -143,7 +143,9 @@ class Visits:
             total = sum((p.amount for p in writer.children("visit_part", visit.uuid)), Decimal())
         except InvalidOperation as error:
             raise UserError(
-                T("This amount is out of range"), T("An amount cannot be added up.")
+                T("This amount is out of range"),
+                T("An amount cannot be added up."),
+                T("Check the amounts of the parts."),
             ) from error
         writer.update(VISIT.name, visit.uuid, {"charge": total})
 

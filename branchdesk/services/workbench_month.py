@@ -5,7 +5,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from branchdesk.domain import day_words
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import period_text, period_words
 from branchdesk.domain.kinds.roles import MANAGERS
 from branchdesk.domain.month_findings import DeviceFacts
 from branchdesk.domain.period import Period, period_of_day, recommended_close
@@ -46,7 +48,7 @@ def _close_items(session: Session, reader: Reader) -> list[DueItem]:
                 late.end,
                 Tone.OVERDUE,
                 day_text(late.last_day, today),
-                T("{period} is not reported yet", period=str(late)),
+                T("{period} is not reported yet", period=period_text(late)),
                 T("Headquarters merges on the 29th"),
             )
         )
@@ -64,16 +66,15 @@ def _countdown(session: Session, period: Period, close: date, now: datetime) -> 
     when = T("{days} working days left", "due", days=left) if left > 1 else day_text(close, today)
     subtitle = (
         T(
-            "The {cutoff}th is a day off: report before {month}/{day} is over; later records go"
-            " into the supplement",
-            cutoff=period.cutoff_day,
-            month=close.month,
-            day=close.day,
+            "{cutoff} is a day off: report before {day} is over; later records go into the"
+            " supplement",
+            cutoff=day_words.day_text(period.last_day),
+            day=day_words.day_text(close),
         )
         if early
         else T("Check, then lock and build the bundle")
     )
-    title = T("Report {period}", period=str(period))
+    title = T("Report {period}", period=period_text(period))
     return _month_line(due, tone_of(due, now), when, title, subtitle)
 
 
@@ -122,9 +123,8 @@ def _laptop_items(session: Session, laptops: Sequence[DeviceFacts]) -> list[DueI
                 subtitle=T("Has not delivered anything yet")
                 if last is None
                 else T(
-                    "Nothing delivered since {month}/{day}",
-                    month=local_date(last).month,
-                    day=local_date(last).day,
+                    "Nothing delivered since {day}",
+                    day=day_words.day_text(local_date(last)),
                 ),
                 action=T("Take in", "due.action"),
                 page="exchange",
@@ -153,7 +153,12 @@ def headquarters_items(session: Session, reader: Reader) -> list[DueItem]:
             tone=Tone.TODAY,
             due=None,
             when=T("today", "due"),
-            title=T("{branch} · {period}", "due", branch=branches.get(code, code), period=period),
+            title=T(
+                "{branch} · {period}",
+                "due",
+                branch=branches.get(code, code),
+                period=period_words(period),
+            ),
             subtitle=T("Revision {revision} waits to be accepted or returned", revision=revision),
             action=T("Check", "due.action"),
             page="board",
@@ -174,7 +179,7 @@ def headquarters_items(session: Session, reader: Reader) -> list[DueItem]:
                 tone=Tone.OVERDUE,
                 due=ended.end,
                 when=day_text(ended.last_day, today),
-                title=T("{branch} · {period}", "due", branch=name, period=str(ended)),
+                title=T("{branch} · {period}", "due", branch=name, period=period_text(ended)),
                 subtitle=T("Nothing has come for this period"),
                 action=T("Remind", "due.action"),
                 page="board",

@@ -8,8 +8,6 @@ All texts of the room stand here, so that one look shows every reason a bundle c
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
 
-_NOT_APPLIED = T("Nothing on this desk has been changed.")
-
 
 def not_ours(name: str) -> UserError:
     """The file is no bundle and no enrolment file of this program."""
@@ -86,7 +84,11 @@ def demo_mismatch(demo_file: bool) -> UserError:
         message = T("The file holds demo data, this desk holds real data.")
     else:
         message = T("The file holds real data, this desk is a demo.")
-    return UserError(T("Demo and real data do not mix"), message, _NOT_APPLIED)
+    return UserError(
+        T("Demo and real data do not mix"),
+        message,
+        T("Take it in on a desk of its own kind. Nothing on this desk has been changed."),
+    )
 
 
 def parts_missing(present: int, total: int | None, missing: str) -> UserError:

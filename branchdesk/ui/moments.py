@@ -4,13 +4,10 @@
 
 from datetime import datetime, timedelta
 
+from branchdesk.domain import day_words
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.day_words import clock_text
 from branchdesk.domain.text import T, Text
-
-
-def clock_text(moment: datetime) -> str:
-    """Return the branch's time of day, ``09:31``."""
-    return f"{moment.astimezone(BRANCH_ZONE):%H:%M}"
 
 
 def moment_text(moment: datetime | None, now: datetime) -> Text | str:
@@ -25,16 +22,8 @@ def moment_text(moment: datetime | None, now: datetime) -> Text | str:
         return T("yesterday {time}", "moment", time=time)
     if local.date() == today + timedelta(days=1):
         return T("tomorrow {time}", "moment", time=time)
-    if local.year == today.year:
-        return T("{month}/{day} {time}", "moment", month=local.month, day=local.day, time=time)
-    return T(
-        "{year}-{month}-{day} {time}",
-        "moment",
-        year=local.year,
-        month=local.month,
-        day=local.day,
-        time=time,
-    )
+    in_this_year = local.year == today.year
+    return day_words.moment_text(moment) if in_this_year else day_words.full_moment_text(moment)
 
 
 def log_time(moment: datetime | None, now: datetime) -> Text | str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from branchdesk.domain.clock import BRANCH_ZONE, FixedClock
+from branchdesk.domain.day_words import period_words
 from branchdesk.domain.kinds.description import Row
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.period import Period, parse_period, recommended_close
@@ -49,7 +50,9 @@ class DemoYear:
             year = _OfficeYear(self._plan, office, self._desks, self._clock)
             for index, period in enumerate(office.periods):
                 share = (number + index / len(office.periods)) / len(offices)
-                title = T("{branch}: {period}", branch=year.name, period=period.period)
+                title = T(
+                    "{branch}: {period}", branch=year.name, period=period_words(period.period)
+                )
                 self._report(10 + int(85 * share), 100, title)
                 year.live(period)
             year.end()

@@ -101,6 +101,7 @@ class Enrolment:
             raise UserError(
                 T("Headquarters has no parent"),
                 T("Only branches and laptops ask to be enrolled."),
+                T("Take in the request file of the branch here instead."),
             )
         stored = desk.stored
         content = make_request(

@@ -244,7 +244,7 @@ def test_open_conflicts_are_named(chinese: Translator) -> None:
 def test_a_report_day_off_is_announced(chinese: Translator) -> None:
     finding = only(check(), MonthRule.EARLY_CLOSE)
     assert chinese.render(finding.message) == (
-        "28 日是周六，建议 27 日（周五）17:30 前上报；之后的记录计入补充上报。"
+        "11月28日是周六，建议 11月27日（周五）17:30 前上报；之后的记录计入补充上报。"
     )
     worked = WorkingCalendar({date(2026, 11, 28): (True, "调休")}, frozenset({2026}))
     assert of(check(calendar=worked), MonthRule.EARLY_CLOSE) == []

@@ -38,7 +38,7 @@ def test_what_was_entered_a_day_after_the_service_is_listed(chinese: Translator)
     late = record(occurred_at=at(20, 9), recorded_at=at(21, 10), late_entry=True)
     finding = only(check(records=(late,)), MonthRule.ENTRY_OVERDUE)
     assert chinese.render(finding.message) == (
-        f"服务记录 {NUMBER}（栩川路桥）在服务后超过 24 小时才录入。"
+        f"服务记录 {NUMBER}（栩川路桥）在服务后超过 24 小时才登记。"
     )
     next_morning = record(occurred_at=at(20, 15), recorded_at=at(21, 10), late_entry=True)
     earlier = record(occurred_at=at(20), recorded_at=at(25), period="2026-10")

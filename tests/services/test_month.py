@@ -316,13 +316,13 @@ def test_the_slip_names_the_newest_report(desk: Desk) -> None:
         month(desk).slip(PERIOD)
     close_month(desk, needs_hq_support=True)
     assert month(desk).slip(PERIOD) == (
-        "【广州分公司 2026年11月 客服上报】首次上报 218 条、现场服务单 37 张、需总部支持 1 项；"
-        "11月27日 16:48 发出；核对码 7F3A-91C2。请查收并回执。"
+        "【广州分公司 2026年11月客服上报】首次上报 218 条、现场服务单 37 张、需总部支持 1 项；"
+        "11月27日 16:48 发出；校验码 7F3A-91C2。请查收并回执。"
     )
     close_month(desk, revision=2, digest="00ff" * 16)
     assert month(desk).slip(PERIOD) == (
-        "【广州分公司 2026年11月 客服上报】第 2 次上报（更正） 218 条、现场服务单 37 张；"
-        "11月27日 16:48 发出；核对码 00FF-00FF。请查收并回执。"
+        "【广州分公司 2026年11月客服上报】第 2 次上报（更正） 218 条、现场服务单 37 张；"
+        "11月27日 16:48 发出；校验码 00FF-00FF。请查收并回执。"
     )
 
 

@@ -139,8 +139,8 @@ def test_a_pending_signature_is_given_later_under_the_same_text(
     visit = desk.get("visit", uuid)
     assert visit.signature_due == date(2026, 11, 24)
     assert visit.signature_statement == (
-        "经办人 李婷（预算员）已查看本单并认可服务内容。因 需部门负责人签字，当场未签，"
-        "约定 11月24日 前补签。"
+        "经办人李婷（预算员）已查看本单并认可服务内容。因需部门负责人签字，当场未签，"
+        "约定 11月24日前补签。"
     )
     assert signing.frozen_sheet(uuid).customer.statement == visit.signature_statement
     desk.change("customer", visit.customer, name="改了名的单位")
@@ -169,7 +169,7 @@ def test_a_refusal_is_waived_by_the_manager_alone(desk: Desk, signing: SignVisit
     )
     assert signing.leave_unsigned(uuid, refused).state == "waiver_requested"
     assert desk.get("visit", uuid).signature_statement == (
-        "本单已于 11月20日 09:30 向 李科长（计财科）出示并逐项说明，对方表示暂不签字。"
+        "本单已于 11月20日 09:30 向李科长（计财科）出示并逐项说明，对方表示暂不签字。"
         "原因：需领导确认。客户意见（工程师转述）：处理及时。在场人员：无。"
         "不签字不影响我们继续为您服务。对结果有异议，可致电 026-55500315。"
     )
@@ -194,14 +194,14 @@ def test_a_refusal_is_waived_by_the_manager_alone(desk: Desk, signing: SignVisit
         (
             Unsigned(kind="absent", reason="两次致电未接通", engineer=BY_ENGINEER,
                      spoken_with="张工", witness="王某（资料员）"),
-            ("服务完成时（11月20日 09:30）经办人 张工 不在现场，两次致电未接通。"
-            "现场由 王某（资料员）陪同。"),
+            ("服务完成时（11月20日 09:30）经办人张工不在现场，两次致电未接通。"
+            "现场由王某（资料员）陪同。"),
         ),
         (
             Unsigned(kind="phone", reason="认可", engineer=BY_ENGINEER, spoken_with="张工",
                      oral_approval="王敏"),
-            ("已于 11月20日 09:30 致电 张工，逐项说明处理内容和结果，对方表示 认可。"
-            "王敏 已电话口头同意，待补录。"),
+            ("已于 11月20日 09:30 致电张工，逐项说明处理内容和结果，对方表示认可。"
+            "王敏已电话口头同意，待补录。"),
         ),
     ],
 )  # fmt: skip

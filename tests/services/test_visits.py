@@ -186,7 +186,7 @@ def test_the_summary_shows_what_will_be_signed(desk: Desk, visits: Visits) -> No
         "本签字只确认本次服务情况，不影响我今后提出意见和投诉。服务监督电话：026-55500315"
     )
     visits.set_lines(uuid, "visit_part", [{"name": "加密锁", "amount": "300"}])
-    assert "服务经过、处理结果、费用 ¥300.00和意见" in visits.summary(uuid).statement
+    assert "服务经过、处理结果、费用 ¥300.00 和意见" in visits.summary(uuid).statement
 
 
 def test_the_statement_names_the_pages_it_stands_on(desk: Desk, visits: Visits) -> None:
@@ -210,7 +210,7 @@ def test_a_number_of_pages_that_cannot_be_true_is_not_promised(
     assert visits.summary(uuid).statement.startswith(bare)
 
     def not_printable(_: SheetContent) -> int:
-        raise UserError(T("1 characters cannot be printed"), T("No font."))
+        raise UserError(T("1 characters cannot be printed"), T("No font."), T("Add one."))
 
     desk.count_pages = not_printable
     assert visits.summary(uuid).statement.startswith(bare)
@@ -227,7 +227,7 @@ def test_badge_times_and_left_contact_details_stand_on_the_sheet(
     phone = "15400990042"
     desk.change("staff", desk.get("visit", uuid).engineer, phone=phone)
     content = visits.summary(uuid)
-    assert (bare.engineer_contact, content.engineer_contact) == ("", phone)
+    assert (bare.engineer_contact, content.engineer_contact) == ("", "154 0099 0042")
     assert content.badge_shown is not bare.badge_shown
     assert (bare.explained, content.explained) == (False, True)
     assert (bare.left, content.left) == ("", "11月20日 15:00")

@@ -216,7 +216,9 @@ def test_the_close_is_counted_down_to_the_day_before_a_day_off(
     desk.become(DeskRole.BRANCH, "GZ", "D01")
     item = only(desk.use(MANAGER), "month")
     assert paper.render(item.when) == "剩 5 个工作日"
-    assert paper.render(item.subtitle) == "28 日休息，建议 11月27日前上报；之后的记录计入补充上报"
+    assert (
+        paper.render(item.subtitle) == "11月28日休息，建议 11月27日前上报；之后的记录计入补充上报"
+    )
     desk.record()
     desk.clock.moment = datetime(2026, 11, 30, 9, tzinfo=BRANCH_ZONE)
     assert only(desk.use(MANAGER), "month").tone is Tone.OVERDUE

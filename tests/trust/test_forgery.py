@@ -43,7 +43,7 @@ def test_what_is_accepted_or_changes_the_desk_fails_the_check(tmp_path: Path) ->
         raise UserError(T("Refused"), T("Refused"), T("Try again."))
 
     def refuse_without_a_way_out() -> None:
-        raise UserError(T("Refused"), T("Refused"))
+        raise UserError(T("Refused"), T("Refused"), T(""))
 
     trial.refused("accepted", hq, lambda: None)
     trial.refused("changing", hq, change_and_refuse)

@@ -72,7 +72,7 @@ def test_cancel_stops_at_the_next_report(tasks: TaskRunner, qtbot: QtBot):
 
 
 def test_errors_reach_whoever_asked(tasks: TaskRunner, qtbot: QtBot):
-    error = UserError(T("Disk full"), T("No space"))
+    error = UserError(T("Disk full"), T("No space"), T("Make room"))
 
     def work(report):
         raise error

@@ -45,7 +45,7 @@ class Trial:
             self._findings[title] += 1
             if reasons and title not in reasons:
                 self._failures.append(f"{what}: refused as “{title}”")
-            if not told.hint or not str(told.hint):
+            if not str(told.hint):
                 self._failures.append(f"{what}: “{title}” offers no way out")
         except Exception as crash:  # noqa: BLE001 - what no person should see is counted
             place = traceback.extract_tb(crash.__traceback__)[-1]

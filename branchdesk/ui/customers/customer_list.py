@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.values import CONFIDENTIALITY_LEVELS, VALUE_CLASSES
 from branchdesk.domain.lines import CustomerLine
 from branchdesk.domain.queries import Filter
@@ -137,7 +138,7 @@ def list_row(row_id: int, line: CustomerLine, *, masked: bool = False) -> ListRo
             "number": line.number,
             "name": line.name,
             "contact": HIDDEN if masked else line.contact,
-            "phone": HIDDEN if masked else line.phone,
+            "phone": HIDDEN if masked else shown_phone(line.phone),
             "city": "" if masked else line.city,
             "open": str(line.open_records) if line.open_records else "",
             "products": str(line.products) if line.products else "",

@@ -12,6 +12,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import full_day_text
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.customer import CUSTOMER, CUSTOMER_STATES
 from branchdesk.domain.kinds.description import Field
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
@@ -145,7 +147,12 @@ class CustomerPanel(SidePanel):
             name = " ".join(p for p in (contact.name, contact.salutation, contact.position) if p)
             phones = "  ".join(
                 part
-                for part in (contact.mobile, _landline(contact), contact.wechat, contact.email)
+                for part in (
+                    shown_phone(contact.mobile),
+                    _landline(contact),
+                    contact.wechat,
+                    contact.email,
+                )
                 if part
             )
             chips: list[tuple[Text | str, Tone]] = (
@@ -307,14 +314,14 @@ def value_words(field: Field, value: Any) -> Text | str:
         return ""
     if field.facts.values is not None:
         return field.facts.values.label(value)
-    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+    return full_day_text(value) if isinstance(value, date) else str(value)
 
 
 def warranty_chip(until: date | None, today: date) -> tuple[Text | str, Tone]:
     """Return whether a product is in warranty, with the day it ends or ended."""
     if until is None:
         return T("warranty unknown", "warranty"), "grey"
-    day = f"{until:%Y-%m-%d}"
+    day = full_day_text(until)
     if until >= today:
         return T("in warranty until {day}", "warranty", day=day), "green"
     return T("out of warranty since {day}", "warranty", day=day), "amber"

@@ -137,8 +137,6 @@ def problem_line(error: UserError, file: str = "") -> ResultLine:
     title: Text = (
         T("{file}: {problem}", "file", file=file, problem=error.title) if file else error.title
     )
-    if error.hint is None:
-        return ResultLine("red", title, error.message)
     return ResultLine(
         "red", title, T("{message} {hint}", "problem", message=error.message, hint=error.hint)
     )

@@ -4,10 +4,8 @@
 
 from collections.abc import Mapping
 
-from branchdesk.domain.errors import UserError
+from branchdesk.domain.day_words import period_words
 from branchdesk.domain.exchange import BundleEntry, Link
-from branchdesk.domain.month_findings import period_text
-from branchdesk.domain.period import parse_period
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.tokens import Tone
 
@@ -47,14 +45,10 @@ def bundle_title(entry: BundleEntry) -> Text:
     """Say what a bundle is: a month's report or plain data."""
     if not entry.period:
         return T("data bundle")
-    try:
-        period = period_text(parse_period(entry.period))
-    except UserError:
-        period = Text(entry.period)
     return T(
         "{period} {report}",
         "bundle title",
-        period=period,
+        period=period_words(entry.period),
         report=revision_text(entry.revision),
     )
 

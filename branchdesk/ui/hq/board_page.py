@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from branchdesk.domain.month_findings import period_text
+from branchdesk.domain.day_words import period_text
 from branchdesk.domain.text import T, Text
 from branchdesk.services.headquarters import Decided
 from branchdesk.services.open_desk import OpenDesk

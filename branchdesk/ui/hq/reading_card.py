@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
 from branchdesk.domain.kinds.values import CATEGORIES, SERVICE_MODES
 from branchdesk.domain.kinds.visit import VISIT_STATES
@@ -211,7 +212,8 @@ class ReadingCard(Card):
 
 def _facts(view: RecordView, now: datetime) -> list[tuple[Text | str, Text | str]]:
     record, people = view.record, view.people
-    contact = "  ".join(part for part in (record.contact_person, record.contact_phone) if part)
+    phone = shown_phone(record.contact_phone)
+    contact = "  ".join(part for part in (record.contact_person, phone) if part)
     product = " ".join(part for part in (record.product, record.product_version) if part)
     handler = people.get(record.handler, "") if record.handler else ""
     score = record.satisfaction_score

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from branchdesk.domain.month_findings import day_text, weekday_name
+from branchdesk.domain.day_words import day_text, weekday_name
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.month.overview import CalendarStep

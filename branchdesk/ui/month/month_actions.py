@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from branchdesk.domain.month_findings import period_text
+from branchdesk.domain.day_words import period_text
 from branchdesk.domain.snapshot import check_code
 from branchdesk.domain.text import T, Text
 from branchdesk.services.month import MonthContents

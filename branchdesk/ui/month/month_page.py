@@ -12,8 +12,8 @@ from PySide6.QtGui import QAction, QCursor, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QMenu
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.day_words import day_text, period_text
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.month_findings import day_text, period_text
 from branchdesk.domain.text import T, Text
 from branchdesk.services.close_month import Closed
 from branchdesk.services.month_messages import Nudge

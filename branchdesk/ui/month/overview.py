@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import day_text, period_text, weekday_name
 from branchdesk.domain.exchange import BundleEntry, Link
 from branchdesk.domain.kinds.roles import MANAGERS
 from branchdesk.domain.month_check import Finding, MonthFindings
-from branchdesk.domain.month_findings import day_text, days_between, period_text, weekday_name
+from branchdesk.domain.month_findings import days_between
 from branchdesk.domain.period import Period, period_of, recommended_close
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text

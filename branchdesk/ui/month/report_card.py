@@ -5,8 +5,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from branchdesk.domain.day_words import period_text
 from branchdesk.domain.kinds.month import MONTH_STATES, MonthClose
-from branchdesk.domain.month_findings import period_text
 from branchdesk.domain.snapshot import check_code
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.exchange.result_card import ResultCard

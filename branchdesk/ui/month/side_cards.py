@@ -8,8 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
+from branchdesk.domain.day_words import period_text
 from branchdesk.domain.kinds.month import MONTH_STATES
-from branchdesk.domain.month_findings import period_text
 from branchdesk.domain.text import T, Text
 from branchdesk.services.month import MonthContents, MonthStatus
 from branchdesk.ui.exchange.words import revision_text, size_text

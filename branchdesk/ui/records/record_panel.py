@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.kinds.values import CATEGORIES, SERVICE_MODES, VALUE_CLASSES
@@ -111,7 +112,8 @@ class RecordPanel(SidePanel):
         record, people = view.record, view.people
         owner = people.get(record.first_contact_owner, "") if record.first_contact_owner else ""
         handler = people.get(record.handler, "") if record.handler else ""
-        contact = "  ".join(part for part in (record.contact_person, record.contact_phone) if part)
+        phone = shown_phone(record.contact_phone)
+        contact = "  ".join(part for part in (record.contact_person, phone) if part)
         product = " ".join(part for part in (record.product, record.product_version) if part)
         how = T(
             "{mode} · {category}",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from branchdesk.domain.calendar import DayEntry, Deadline
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.day_words import clock_text, day_text, weekday_name
 from branchdesk.domain.kinds.description import Field, FieldType
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
@@ -17,7 +18,7 @@ from branchdesk.domain.queries import HistoryEntry
 from branchdesk.domain.text import T, Text
 from branchdesk.services.records import RecordView
 from branchdesk.ui.look import Look
-from branchdesk.ui.moments import clock_text, log_time, moment_text
+from branchdesk.ui.moments import log_time, moment_text
 from branchdesk.ui.records.words import span_text
 from branchdesk.ui.widgets.timeline import TimelineEntry
 
@@ -25,15 +26,6 @@ SHOWN_VALUE = 80
 """Characters of a value in the list of changes."""
 
 _SILENT = frozenset({"uuid", "created_at", "created_by", "number", "branch_code", "device"})
-_WEEKDAYS = (
-    T("Mon", "weekday"),
-    T("Tue", "weekday"),
-    T("Wed", "weekday"),
-    T("Thu", "weekday"),
-    T("Fri", "weekday"),
-    T("Sat", "weekday"),
-    T("Sun", "weekday"),
-)
 
 
 def story(look: Look, view: RecordView, now: datetime) -> list[TimelineEntry]:
@@ -158,13 +150,7 @@ def ledger(look: Look, view: RecordView, deadline: Deadline, now: datetime) -> l
 
 
 def _day(entry: DayEntry) -> Text:
-    return T(
-        "{month}/{day} {weekday}",
-        "ledger",
-        month=entry.day.month,
-        day=entry.day.day,
-        weekday=_WEEKDAYS[entry.day.weekday()],
-    )
+    return T("{day} {weekday}", "ledger", day=day_text(entry.day), weekday=weekday_name(entry.day))
 
 
 def _counted(entry: DayEntry, promised: bool) -> Text:

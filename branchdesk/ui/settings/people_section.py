@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
 
+from branchdesk.domain.day_words import full_day_text
 from branchdesk.domain.kinds.roles import ROLES, DeskRole, Role
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import DeskPerson
@@ -215,7 +216,11 @@ class PeopleSection(Section):
             self.run(
                 partial(self.desk.staff.delegate, person.id, day),
                 lambda _: self._done(
-                    T("{name} may approve and report until {day}.", name=person.name, day=str(day))
+                    T(
+                        "{name} may approve and report until {day}.",
+                        name=person.name,
+                        day=full_day_text(day),
+                    )
                 ),
             )
 

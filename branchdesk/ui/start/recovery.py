@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSaveFile
 
+from branchdesk.domain.day_words import full_moment_text
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
 from branchdesk.services.open_desk import OpenDesk
@@ -70,7 +71,7 @@ class RecoveryCode(QObject):
         lines = [
             words(T("{name} · {code}", "desk", name=desk.name, code=desk.facts.code)),
             words(T("Person: {name}", name=desk.session.actor.name)),
-            words(T("Made on {day}", day=f"{desk.session.clock.now():%Y-%m-%d %H:%M}")),
+            words(T("Made on {day}", day=full_moment_text(desk.session.clock.now()))),
             words(
                 T(
                     "With this code a forgotten passphrase is set anew. Keep it locked away, not "

@@ -5,6 +5,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.visit import VISIT
 from branchdesk.domain.text import T
 from branchdesk.services.visits import VisitView
@@ -64,7 +65,7 @@ class ArrivalStep(SheetStep):
         visit, record = view.visit, view.record
         now = self.toolkit.clock.now()
         self._purpose.setText(visit.purpose)
-        phone = getattr(record, "contact_phone", "")
+        phone = shown_phone(getattr(record, "contact_phone", ""))
         person = getattr(record, "contact_person", "")
         product = " ".join(
             p for p in (getattr(record, "product", ""), getattr(record, "product_version", "")) if p

@@ -187,7 +187,9 @@ class PaperActions(QObject):
         if not keys:
             self._toolkit.messages.toast(T("No signed sheets in this month yet."))
             return
-        title = T("Print {count} visit sheets of {period}", count=len(keys), period=period_words(period))
+        title = T(
+            "Print {count} visit sheets of {period}", count=len(keys), period=period_words(period)
+        )
         self.print_signed(keys, title=title)
 
     def _open(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from branchdesk.domain.kinds.visit import Visit
-from branchdesk.domain.money import capital_amount, plain_amount
+from branchdesk.domain.money import capital_amount, yuan
 from branchdesk.domain.text import T, Text
 from branchdesk.services.compose_sheet import ordered
 from branchdesk.services.visits import VisitView
@@ -100,9 +100,9 @@ class PartsStep(SheetStep):
         if charge is not None and abs(charge) < Decimal(1_000_000_000):
             words = (
                 T(
-                    "In capitals: {capitals} ¥{amount}",
+                    "In capitals: {capitals} {amount}",
                     capitals=capital_amount(charge),
-                    amount=plain_amount(charge),
+                    amount=yuan(charge),
                 )
                 if charge
                 else T("No charge for this service", "paper")

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.visit import EDITABLE, Visit
 from branchdesk.services.session import Outcome
 from branchdesk.services.sign_visit import AddendumText, ScreenSigning
@@ -68,7 +69,8 @@ class SheetFlow(QObject):
         """Open the dialog of the paper route; returns it."""
         visit, record = view.visit, view.record
         signer = SignedBy(
-            name=getattr(record, "contact_person", ""), phone=getattr(record, "contact_phone", "")
+            name=getattr(record, "contact_person", ""),
+            phone=shown_phone(getattr(record, "contact_phone", "")),
         )
         dialog = PaperDialog(
             self._toolkit,

@@ -5,8 +5,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
+from branchdesk.domain.day_words import clock_text
 from branchdesk.domain.text import T, Text
-from branchdesk.ui.moments import clock_text
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from branchdesk.domain.money import capital_amount, plain_amount
+from branchdesk.domain.money import capital_amount, plain_amount, yuan
 from branchdesk.domain.sheet import Choice, SheetContent
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.ui.look import Look
@@ -130,8 +130,7 @@ class SheetSummary(QFrame):
         charge = self._word(T("No charge for this service", "paper"))
         if content.charge:
             capitals = self._word(T("In capitals: RMB ", "paper"))
-            amount = plain_amount(content.charge)
-            charge = f"{capitals}{capital_amount(content.charge)}　¥{amount}"
+            charge = f"{capitals}{capital_amount(content.charge)}　{yuan(content.charge)}"
         yield T("Charge", "paper"), charge
         yield T("Invoice number", "paper"), content.invoice_number
         yield T("Data taken", "paper"), content.data_taken

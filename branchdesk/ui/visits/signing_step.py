@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.description import Problem
-from branchdesk.domain.money import plain_amount
+from branchdesk.domain.money import yuan
 from branchdesk.domain.sheet import SheetContent
 from branchdesk.domain.signature import Ink, encode_ink
 from branchdesk.domain.text import T, Text, Translator
@@ -90,7 +91,7 @@ class SigningStep(QWidget):
         self._statement.setText(content.statement)
         words = self._toolkit.words
         charge = (
-            f"¥{plain_amount(content.charge)}"
+            yuan(content.charge)
             if content.charge
             else words(T("No charge for this service", "paper"))
         )
@@ -102,7 +103,7 @@ class SigningStep(QWidget):
 
     def show_signer(self, name: str, position: str, phone: str) -> None:
         """Propose who signs, without a signal; words already there stay."""
-        proposed = dict(zip(SIGNER_FIELDS, (name, position, phone), strict=True))
+        proposed = dict(zip(SIGNER_FIELDS, (name, position, shown_phone(phone)), strict=True))
         for field, line in self._signer.items():
             if not line.text():
                 line.setText(proposed[field])

@@ -11,10 +11,11 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import EDITABLE, FROZEN, VISIT
 from branchdesk.domain.kinds.visit_steps import UNSIGNED
-from branchdesk.domain.money import plain_amount
+from branchdesk.domain.money import yuan
 from branchdesk.domain.queries import HistoryEntry
 from branchdesk.domain.text import T, Text
 from branchdesk.services.compose_sheet import ordered
@@ -113,7 +114,7 @@ class VisitPanel(SidePanel):
             (
                 T("Contact person"),
                 f"{getattr(record, 'contact_person', '')} "
-                f"{getattr(record, 'contact_phone', '')}".strip(),
+                f"{shown_phone(getattr(record, 'contact_phone', ''))}".strip(),
             ),
             (VISIT.fields["appointment_at"].label, moment_text(visit.appointment_at, now)),
             (
@@ -126,7 +127,7 @@ class VisitPanel(SidePanel):
             (T("Customer's copy"), copy),
         ]
         if visit.charge:
-            facts.append((VISIT.fields["charge"].label, f"¥{plain_amount(visit.charge)}"))
+            facts.append((VISIT.fields["charge"].label, yuan(visit.charge)))
         if visit.result:
             result = values.VISIT_RESULTS.label(visit.result)
             facts.append((VISIT.fields["result"].label, result))
@@ -146,7 +147,7 @@ class VisitPanel(SidePanel):
             log.set_entries([TimelineEntry(line.time, line.text) for line in lines])
             self.content.addWidget(log)
         parts = [
-            f"{p.name}  {p.old_serial} → {p.new_serial}  × {p.quantity}  ¥{plain_amount(p.amount)}"
+            f"{p.name}  {p.old_serial} → {p.new_serial}  × {p.quantity}  {yuan(p.amount)}"
             for p in ordered(view.children["visit_part"])
         ]
         if parts:

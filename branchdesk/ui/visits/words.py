@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from branchdesk.domain.clock import BRANCH_ZONE, local_date
+from branchdesk.domain.day_words import day_text
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import FROZEN, VISIT_STATES, Visit
 from branchdesk.domain.lines import VisitLine
@@ -95,7 +97,7 @@ def signature_words(kind: str) -> Text | str:
 
 def day_words(day: date | None) -> Text | str:
     """Say a day: ``11月24日``."""
-    return "" if day is None else T("{month}/{day}", "day", month=day.month, day=day.day)
+    return "" if day is None else day_text(day)
 
 
 def appointment_words(moment: datetime, now: datetime) -> Text:
@@ -127,7 +129,7 @@ def appointment_message(
         " me.",
         person=person,
         engineer=engineer.name,
-        phone=engineer.phone,
+        phone=shown_phone(engineer.phone),
         company=company,
         when=appointment_words(visit.appointment_at or now, now),
         purpose=" ".join(visit.purpose.split()).rstrip("。.;；"),

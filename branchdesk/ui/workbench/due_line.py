@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from branchdesk.domain.day_words import clock_text
 from branchdesk.domain.kinds.visit import VISIT_STATES
 from branchdesk.domain.tasks_due import DueItem
 from branchdesk.domain.tasks_due import Tone as Pressing
 from branchdesk.domain.text import T
 from branchdesk.services.workbench import VisitToday
 from branchdesk.ui.look import Look
-from branchdesk.ui.moments import clock_text
 from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label, line
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.day_words import day_text, weekday_name
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.tasks_due import DueItem
 from branchdesk.domain.tasks_due import Tone as Pressing
@@ -35,16 +36,6 @@ CONTACT_DUE = "data_contact"
 
 PAGES = {"service_record": "records", "visit": "visits", "customer": "customers"}
 """The page that shows a row of a kind, by its key in the navigation."""
-
-_WEEKDAYS = (
-    T("Monday", "day line"),
-    T("Tuesday", "day line"),
-    T("Wednesday", "day line"),
-    T("Thursday", "day line"),
-    T("Friday", "day line"),
-    T("Saturday", "day line"),
-    T("Sunday", "day line"),
-)
 
 
 @dataclass(frozen=True)
@@ -264,11 +255,10 @@ def greeting(now: datetime, person: str) -> Text:
 def day_line(now: datetime) -> Text:
     """Say the day with its weekday."""
     return T(
-        "{weekday}, {month}/{day}",
+        "{weekday}, {day}",
         "day line",
-        month=now.month,
-        day=now.day,
-        weekday=_WEEKDAYS[now.weekday()],
+        day=day_text(now.date()),
+        weekday=weekday_name(now.date()),
     )
 
 

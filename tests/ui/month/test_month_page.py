@@ -207,7 +207,7 @@ def test_a_file_for_a_chat_is_written_for_headquarters_only(
 def test_the_slip_is_copied_and_printed(company: Company, show: Show) -> None:
     shown = closed(company, show).click("report_copy_slip")
     slip = QGuiApplication.clipboard().text()
-    assert re.search(r"首次上报 1 条.*核对码 [0-9A-F]{4}-[0-9A-F]{4}", slip), slip
+    assert re.search(r"首次上报 1 条.*校验码 [0-9A-F]{4}-[0-9A-F]{4}", slip), slip
     printed: list[bytes] = []
     shown.page.print_requested.connect(lambda pdf, title: printed.append(pdf))
     shown.click("report_print_slip")

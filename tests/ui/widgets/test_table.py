@@ -147,7 +147,7 @@ def test_an_error_is_shown_and_can_be_retried(look, tasks, window, qtbot: QtBot)
 
         def first_page(self, limit):
             if self.broken:
-                raise UserError(T("本机数据有损坏"), T("读不出来。"))
+                raise UserError(T("本机数据有损坏"), T("读不出来。"), T("请从备份恢复。"))
             return super().first_page(limit)
 
     provider = Broken([row(1)])
