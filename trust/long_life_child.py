@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -22,8 +23,8 @@ from branchdesk.domain.clock import FixedClock
 from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
-from branchdesk.ui.around import NO_ERRAND, Errand
 from branchdesk.ui.desk_window import DeskWindow
+from branchdesk.ui.page import NO_ERRAND, Errand
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.wiring.founding import NewDesk, found_desk
 from branchdesk.wiring.surroundings import make_surroundings
@@ -120,7 +121,7 @@ class Window:
     def acts(self) -> dict[str, Act]:
         """Return everything that is opened, by name."""
         pages = ("workbench", "records", "visits", "customers", "month", "exchange", "settings")
-        acts: dict[str, Act] = {f"page {key}": lambda key=key: self._page(key) for key in pages}
+        acts: dict[str, Act] = {f"page {key}": partial(self._page, key) for key in pages}
         return acts | {
             "record": lambda: self._go("records", self.record),
             "step": lambda: self._go("records", self.record, Errand("note"), "step_back"),
