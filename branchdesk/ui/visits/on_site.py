@@ -367,14 +367,11 @@ class OnSiteSheet(QWidget):
     def _on_photo(self, changes: object) -> None:
         if self._visit is None:
             return
-        desk, uuid = self.desk, self._visit.uuid
+        read, uuid = self.desk.visits.view, self._visit.uuid
+        show = self.work.photos.show_photos
         self.changed.emit(changes)
-        task = self._toolkit.tasks.run(
-            lambda _: desk.visits.view(uuid), lane="database", owner=self
-        )
-        task.finished.connect(
-            lambda view: self.work.photos.show_photos(view.visit.uuid, view.attachments)
-        )
+        task = self._toolkit.tasks.run(lambda _: read(uuid), lane="database", owner=self)
+        task.finished.connect(lambda view: show(uuid, view.attachments))
 
     def _on_saved(self, saved: Saved) -> None:
         self._failing = False
