@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What a figure is, and how times are taken."""
+"""What a figure is, how times are taken, and how a group of figures is announced."""
 
 import statistics
 import time
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 
 import msgspec
 
@@ -18,6 +20,23 @@ class Figure(msgspec.Struct, frozen=True):
     baseline: float
     ratio: float
     goal: float
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Figures that are measured together.
+
+    ``measure`` names a function as ``module:function``; it is imported when its turn comes and
+    gets an empty folder of its own.
+    """
+
+    names: tuple[str, ...]
+    measure: str
+
+    def run(self, folder: Path) -> list[Figure]:
+        """Measure all figures of the group."""
+        module, function = self.measure.split(":")
+        measured: list[Figure] = getattr(import_module(module), function)(folder)
+        return measured
 
 
 def figure(name: str, value: float, baseline: float, goal: float, unit: str = "ms") -> Figure:
