@@ -17,7 +17,7 @@ from typing import Self
 
 from branchdesk.domain.errors import UserError
 from tests.companies import Company
-from trust.kill.acts import Act
+from trust.kill.act import Act
 
 NOBODY = 65534
 PATIENCE = 120.0

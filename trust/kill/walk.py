@@ -13,7 +13,7 @@ from pathlib import Path
 from branchdesk.domain.errors import UserError
 from tests.companies import Company
 from trust.frame import Row, Scale
-from trust.kill.acts import Act
+from trust.kill.act import Act
 from trust.kill.calls import Call, Log, Tracer, killing, stopping, without_room
 from trust.kill.child import NOBODY, Child
 from trust.kill.picture import Picture, differences, list_files, take_picture
