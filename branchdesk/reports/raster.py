@@ -36,6 +36,7 @@ class PageSource:
         # Whoever forgets to close must not have it closed by the collector in the middle of
         # another thread's drawing.
         self._close = weakref.finalize(self, close, self._document)
+        self._close.atexit = False  # the library gives everything back by itself then
 
     def __enter__(self) -> Self:
         """Return itself."""
