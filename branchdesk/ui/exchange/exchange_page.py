@@ -128,7 +128,7 @@ class ExchangePage(ExchangingPage):
         left.setSpacing(8)
         left.addWidget(label(look, T("Diary of exchanges"), "heading"))
         left.addWidget(self.diary, 1)
-        row.addLayout(left, 3)
+        row.addLayout(left, 66)
         side = QWidget()
         side.setProperty("role", "scroll")
         side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -152,7 +152,7 @@ class ExchangePage(ExchangingPage):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setMaximumWidth(SIDE_WIDTH)
         scroll.setWidget(side)
-        row.addWidget(scroll, 2)
+        row.addWidget(scroll, 34)
         return content
 
     def _show(self, facts: ExchangeFacts) -> None:

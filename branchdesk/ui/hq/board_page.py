@@ -42,6 +42,9 @@ SIDE_WIDTH = 440
 SHOWN_BRANCHES = 8
 """Branches the board shows without scrolling."""
 
+LEAST_BRANCHES = 3
+"""Branches it shows in a low window."""
+
 
 class BoardPage(ExchangingPage):
     """The board over the reading of one branch's records and the decision on it."""
@@ -154,7 +157,7 @@ class BoardPage(ExchangingPage):
         )
         self.table.set_empty(T("No branch is known yet."))
         self.table.selected.connect(self._on_selected)
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
         self.reading = ReadingCard(self._toolkit, self._desk.records)
         self.reading.visit_opened.connect(lambda visit: self.open_target.emit("visit", visit, ""))
         self.delivery = DeliveryCard(self._toolkit, self._desk.drafts)
@@ -164,8 +167,8 @@ class BoardPage(ExchangingPage):
         self.delivery.reminder_requested.connect(lambda: self.copy_reminders(self._branch))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.reading, 3)
-        row.addWidget(self.delivery, 2)
+        row.addWidget(self.reading, 61)
+        row.addWidget(self.delivery, 39)
         column.addLayout(row, 1)
         return content
 
@@ -183,7 +186,8 @@ class BoardPage(ExchangingPage):
         self.header.set_title(self.title, _remark(board))
         self._remind.setVisible(bool(board.missing))
         shown = min(max(len(board.lines), 3), SHOWN_BRANCHES)
-        self.table.setFixedHeight((shown + 1) * ROW_HEIGHT + 2)
+        self.table.setMinimumHeight((min(shown, LEAST_BRANCHES) + 1) * ROW_HEIGHT)
+        self.table.setMaximumHeight((shown + 1) * ROW_HEIGHT)
         self.table.set_provider(StaticProvider(board_rows(board)))
         self._show_content()
         self._take_keyboard()

@@ -52,8 +52,8 @@ class MonthView(QWidget):
         self._main = QStackedWidget()
         self._main.addWidget(self.checklist)
         self._main.addWidget(self.report)
-        row.addWidget(self._main, 3)
-        row.addWidget(self._make_side(), 2)
+        row.addWidget(self._main, 61)
+        row.addWidget(self._make_side(), 39)
         column.addLayout(row, 1)
         self._below: QWidget = self.checklist
 

@@ -29,7 +29,7 @@ from branchdesk.ui.records.words import (
 )
 from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.card import Banner, KeyValueGrid
-from branchdesk.ui.widgets.controls import Chip, button, label
+from branchdesk.ui.widgets.controls import Chip, ElidedLink, button, label
 from branchdesk.ui.widgets.flow import FlowLayout
 from branchdesk.ui.widgets.list_panel_page import SidePanel
 from branchdesk.ui.widgets.timeline import Timeline
@@ -40,8 +40,8 @@ RARE = frozenset({"offer_options", "wait_customer", "complain", "try_and_see", "
 SHOWN_PROBLEM = 130
 """Characters of the problem that are shown at once."""
 
-CUSTOMER_WIDTH = 180
-"""Pixels of the customer's name; the whole name is the tip."""
+CUSTOMER_WIDTH = 190
+"""Pixels of the customer's name and class above which they take a line of their own."""
 
 PLAN_VISIT = "plan_visit"
 EDIT = "edit"
@@ -122,9 +122,16 @@ class RecordPanel(SidePanel):
             category=CATEGORIES.label(record.category),
         )
         facts = KeyValueGrid(self._look)
+        customer = self._customer(view)
+        beside: list[tuple[Text, QWidget]] = [(T("Customer"), customer)]
+        if customer.sizeHint().width() > CUSTOMER_WIDTH:
+            alone = KeyValueGrid(self._look, columns=1)
+            alone.set_facts(beside)
+            self.content.addWidget(alone)
+            beside = []
         facts.set_facts(
             [
-                (T("Customer"), self._customer(view)),
+                *beside,
                 (T("Contact"), contact),
                 (T("Product / version"), product),
                 (
@@ -139,16 +146,15 @@ class RecordPanel(SidePanel):
 
     def _customer(self, view: RecordView) -> QWidget:
         holder = QWidget()
-        row = FlowLayout(holder, spacing=6)
-        name = button(self._look, view.customer_name or "—", "record_customer", role="link")
-        elide = Qt.TextElideMode.ElideRight
-        name.setText(name.fontMetrics().elidedText(name.text(), elide, CUSTOMER_WIDTH))
-        name.setStyleSheet("padding: 0; border: none; min-height: 18px; max-height: 18px;")
-        name.setToolTip(view.customer_name)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        name = ElidedLink(view.customer_name or "—", "record_customer")
         name.clicked.connect(lambda: self.customer_chosen.emit(view.record.customer))
         row.addWidget(name)
         if view.customer_class in ("vip", "key"):
             row.addWidget(Chip(self._look, VALUE_CLASSES.label(view.customer_class), "blue"))
+        row.addStretch(1)
         return holder
 
     def _add_problem(self, problem: str) -> None:

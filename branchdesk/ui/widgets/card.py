@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -98,7 +99,9 @@ class PageHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
         self._title = label(look, title, "title", name="page_title")
-        self._remark = label(look, "", "second", name="page_remark")
+        self._remark = ElidedLabel("", "second")
+        self._remark.setObjectName("page_remark")
+        self._remark.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._leading = QHBoxLayout()
         self._leading.setSpacing(8)
         self._actions = QHBoxLayout()
@@ -113,8 +116,8 @@ class PageHeader(QWidget):
     def set_title(self, title: Text | str, remark: Text | str = "") -> None:
         """Replace title and remark."""
         self._title.setText(self._look.words(title))
-        self._remark.setText(self._look.words(remark))
-        self._remark.setVisible(bool(self._remark.text()))
+        self._remark.set_whole_text(self._look.words(remark))
+        self._remark.setVisible(bool(self._remark.whole_text()))
 
     def add_leading(self, widget: QWidget) -> None:
         """Put a filter beside the title."""
@@ -203,14 +206,11 @@ class Banner(QFrame):
         self._text = label(look, "", "second", wrap=True, name=f"{name}_text")
         self._link = button(look, "", f"{name}_link", role="link")
         self._link.clicked.connect(self.link_clicked)
-        text_row = QHBoxLayout()
-        text_row.setSpacing(4)
-        text_row.addWidget(self._text, 1)
-        text_row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(top)
-        outer.addLayout(text_row)
+        outer.addWidget(self._text)
         self._buttons = FlowLayout()
         outer.addLayout(self._buttons)
+        self._buttons.addWidget(self._link)
         self.hide()
 
     def set_message(
@@ -237,12 +237,14 @@ class Banner(QFrame):
         self.show()
 
     def set_actions(self, actions: Sequence[tuple[Text | str, str, Callable[[], None]]]) -> None:
-        """Show these next steps: words, object name, what happens."""
+        """Show these next steps: words, object name, what happens. The link comes after them."""
+        self._buttons.removeWidget(self._link)
         self._buttons.clear()
         for words, name, act in actions:
             made: QPushButton = button(self._look, words, name)
             made.clicked.connect(lambda _=False, act=act: act())
             self._buttons.addWidget(made)
+        self._buttons.addWidget(self._link)
 
     def _on_close(self) -> None:
         self.hide()

@@ -13,6 +13,9 @@ from branchdesk.ui.look import Look
 from branchdesk.ui.theme import mark
 from branchdesk.ui.tokens import Tone
 
+LINK_FRAME = 2
+"""Pixels at both sides of a name that leads on, for the ring of the keyboard."""
+
 ButtonRole = Literal["secondary", "primary", "link", "danger", "flat"]
 LabelRole = Literal["body", "title", "heading", "big", "figure", "label", "hint", "second", "error"]
 
@@ -107,6 +110,9 @@ class ElidedLabel(QLabel):
         hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 2)
         return hint
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
+
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(
             self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 0)
@@ -114,6 +120,37 @@ class ElidedLabel(QLabel):
         self.setText(shown)
         self.setAccessibleName(self._whole)
         self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class ElidedLink(QPushButton):
+    """A name that leads on; one that is too long ends in an ellipsis and is told as a tip."""
+
+    def __init__(self, text: str, name: str) -> None:
+        """Show the text, already in the reader's language."""
+        super().__init__(text)
+        self._whole = text
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setProperty("role", "link")
+        self.setProperty("inline", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 2 * LINK_FRAME
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 2 * LINK_FRAME + 2)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
 
 
 class Chip(QLabel):

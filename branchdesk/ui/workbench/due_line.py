@@ -15,7 +15,7 @@ from branchdesk.domain.text import T
 from branchdesk.services.workbench import VisitToday
 from branchdesk.ui.look import Look
 from branchdesk.ui.tokens import Tone
-from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label, line
+from branchdesk.ui.widgets.controls import Chip, ElidedLabel, ElidedLink, button, label, line
 
 WHEN_WIDTH = 88
 KIND_WIDTH = 68
@@ -112,9 +112,7 @@ class VisitLineItem(QWidget):
         words.setSpacing(1)
         top = QHBoxLayout()
         top.setSpacing(6)
-        name = button(look, visit.customer or "—", "visit_today", role="link")
-        name.setStyleSheet("padding: 0; border: none; min-height: 18px; max-height: 18px;")
-        name.setMaximumWidth(220)
+        name = ElidedLink(visit.customer or "—", "visit_today")
         name.clicked.connect(lambda: self.opened.emit(visit.uuid))
         top.addWidget(name)
         tone: Tone = "green" if visit.state in _DONE else "amber"

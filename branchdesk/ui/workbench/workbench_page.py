@@ -84,12 +84,12 @@ class WorkbenchPage(Page):
             self._header.add_action(new)
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(self._make_due(), 3)
+        body.addWidget(self._make_due(), 63)
         side = self._make_side()
-        # Headquarters makes no visits and takes no calls: nothing of it would be said there.
-        side.setVisible(may_take)
-        body.addWidget(side, 2)
+        body.addWidget(side, 37)
         column.addLayout(body, 1)
+        if not may_take:
+            side.hide()  # visits and calls of one's own are not the work of headquarters
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(self._load)
         self._greet()
