@@ -3,6 +3,7 @@
 """The line at the top: whose desk this is, one search over everything, what is due, the lock."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from branchdesk.domain.text import T, Text
@@ -12,6 +13,26 @@ from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.controls import Chip, button, label
 
 TOP_BAR_HEIGHT = 48
+
+
+SEARCH_FRAME = 96
+"""Pixels beside the words of the search: its sign, its key and the space around them."""
+
+
+class _SearchField(QPushButton):
+    """Looks like a field and opens the search; its words end in an ellipsis when it is narrow."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+        self.setObjectName("global_search")
+        self.setAccessibleName(words)
+        self.setProperty("role", "search")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - SEARCH_FRAME
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class TopBar(QFrame):
@@ -76,10 +97,7 @@ class TopBar(QFrame):
 
     def _make_search(self) -> QPushButton:
         hint = T("Search customers, records, phones, pinyin initials")
-        made = QPushButton(self._look.words(hint))
-        made.setObjectName("global_search")
-        made.setAccessibleName(self._look.words(hint))
-        made.setProperty("role", "search")
+        made = _SearchField(self._look.words(hint))
         made.setMinimumWidth(260)
         made.setMaximumWidth(520)
         made.setIconSize(QSize(14, 14))

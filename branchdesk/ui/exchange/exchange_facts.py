@@ -30,9 +30,9 @@ DIARY_COLUMNS = (
     Column(key="direction", title=T("Direction", "diary"), width=74, kind="chip"),
     Column(key="partner", title=T("Partner", "diary"), width=120),
     Column(key="what", title=T("What", "diary"), stretch=True),
-    Column(key="range", title=T("Changes", "diary"), width=82, alignment="right"),
-    Column(key="size", title=T("Size"), width=68, alignment="right"),
-    Column(key="time", title=T("Time"), width=112, kind="time"),
+    Column(key="range", title=T("Changes", "diary"), width=82, alignment="right", spare=3),
+    Column(key="size", title=T("Size"), width=68, alignment="right", spare=2),
+    Column(key="time", title=T("Time"), width=112, kind="time", spare=1),
     Column(key="state", title=T("State"), width=82, kind="chip"),
 )
 

@@ -37,6 +37,7 @@ from branchdesk.ui.widgets.table import DataTable
 from branchdesk.ui.widgets.table_model import StaticProvider
 
 SIDE_WIDTH = 372
+SIDE_LEAST = 304
 
 
 class ExchangePage(ExchangingPage):
@@ -150,6 +151,8 @@ class ExchangePage(ExchangingPage):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(SIDE_LEAST)
         scroll.setMaximumWidth(SIDE_WIDTH)
         scroll.setWidget(side)
         row.addWidget(scroll, 34)

@@ -13,7 +13,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.month.overview import CalendarStep
 from branchdesk.ui.widgets.card import Card
-from branchdesk.ui.widgets.controls import label
+from branchdesk.ui.widgets.controls import ElidedLabel, label
 
 CIRCLE = 34
 
@@ -74,9 +74,11 @@ class CalendarStrip(Card):
         words.setSpacing(0)
         words.addWidget(label(look, step.label, "heading"))
         tone = "red" if step.overdue else "amber" if recommended else None
-        words.addWidget(label(look, when, "label", tone=tone))  # type: ignore[arg-type]
-        row.addLayout(words)
-        row.addStretch(1)
+        below = ElidedLabel(when, "label")
+        if tone:
+            below.setProperty("tone", tone)
+        words.addWidget(below)
+        row.addLayout(words, 1)
         holder.setAccessibleName(f"{look.words(step.label)} {when}")
         return holder
 

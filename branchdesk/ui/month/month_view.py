@@ -26,6 +26,7 @@ from branchdesk.ui.month.side_cards import ContentsCard, LaptopsCard, PreviousCa
 from branchdesk.ui.toolkit import Toolkit
 
 SIDE_WIDTH = 428
+SIDE_LEAST = 296
 
 
 class MonthView(QWidget):
@@ -141,6 +142,7 @@ class MonthView(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(SIDE_LEAST)
         scroll.setMaximumWidth(SIDE_WIDTH)
         scroll.setWidget(side)
         return scroll
