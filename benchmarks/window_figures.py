@@ -4,7 +4,8 @@
 
 Both run as an installed program does, with compiled bytecode and warm caches; the operating
 system's own files are in memory. The time goes from starting the process to the moment the first
-paint is over, told by the process itself.
+paint is over, told by the process itself. Memory is what is resident then, shared libraries in
+full: shares of them would depend on what else runs.
 """
 
 import os
@@ -32,7 +33,7 @@ class Watch(QObject):
 
     def tell(self):
         for line in open('/proc/self/smaps_rollup'):
-            if line.startswith('Pss:'):
+            if line.startswith('Rss:'):
                 print(line.split()[1], flush=True)
         QApplication.quit()
 
@@ -86,7 +87,7 @@ def measure(folder: Path) -> list[Figure]:
 
 
 def _start(code: str, environment: dict[str, str]) -> tuple[float, float]:
-    """Return milliseconds to the first paint and megabytes (PSS) at that moment."""
+    """Return milliseconds to the first paint and megabytes (resident) at that moment."""
     start = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-c", _WATCH + code],
