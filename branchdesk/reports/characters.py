@@ -6,6 +6,7 @@ Stored text is never changed (it is hashed and signed); this is only the form th
 """
 
 import unicodedata
+from functools import cache
 
 _LINE_ENDS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n",
                             "\u2029": "\n", "\t": " "})  # fmt: skip
@@ -39,6 +40,7 @@ def can_be_drawn_alone(char: str) -> bool:
     ) not in {"Cs", "Co", "Cn"}
 
 
+@cache
 def _is_undrawn(char: str) -> bool:
     return (
         unicodedata.category(char) in _UNDRAWN_CATEGORIES

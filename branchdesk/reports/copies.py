@@ -1,30 +1,25 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Copies of finished papers: marks laid over them, many joined for one print job (R-077).
+"""Copies of finished papers: marks laid over them (R-077).
 
 The original is never changed: every function returns a new document.
 """
 
 import io
-from collections.abc import Sequence
 
 import pikepdf
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
 from branchdesk.reports.characters import one_line
+from branchdesk.reports.copy_mark import draw_copy_mark
 from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.geometry import Colour, Style, mm
+from branchdesk.reports.geometry import Colour, Style
 from branchdesk.reports.pen import Pen
 
-_MARK_INK: Colour = (0.70, 0.13, 0.13)
-_EDGE = Style(size=9.5, bold=True, colour=_MARK_INK)
 _ACROSS_INK: Colour = (0.94, 0.76, 0.76)
 _ACROSS_SIZE = 150.0
 _ACROSS_SHARE = 0.62  # of the page width
-_EDGE_TOP = mm(5.2)
-_EDGE_HEIGHT = mm(5.6)
-_SIDE = mm(15)
 
 
 def with_copy_mark(pdf: bytes, mark: str, fonts: FontBook, *, across: bool = False) -> bytes:
@@ -46,24 +41,6 @@ def with_copy_mark(pdf: bytes, mark: str, fonts: FontBook, *, across: bool = Fal
                     marks[size] = copy.copy_foreign(overlay.pages[0].as_form_xobject())
             _lay(page, marks[size], left, bottom, under=across)
         return _saved(copy)
-
-
-def join_sheets(pdfs: Sequence[bytes]) -> bytes:
-    """Return one document with all pages in order, for a single print job.
-
-    Raises UserError when one of them is no PDF and ValueError when there is none.
-    """
-    if not pdfs:
-        raise ValueError("nothing to join")
-    with pikepdf.new() as joined:
-        sources = [_opened(pdf) for pdf in pdfs]
-        try:
-            for source in sources:
-                joined.pages.extend(source.pages)
-            return _saved(joined)
-        finally:
-            for source in sources:
-                source.close()
 
 
 def _lay(
@@ -89,15 +66,7 @@ def _overlay(text: str, size: tuple[float, float], fonts: FontBook, *, across: b
         fitting = min(_ACROSS_SIZE, size[0] * _ACROSS_SHARE / one_point)
         pen.watermark(text, Style(size=fitting, bold=True, colour=_ACROSS_INK), 35)
     else:
-        # Centred, so that it meets neither the company nor the QR code.
-        middle = size[0] / 2
-        shown = pen.shortened(text, size[0] - 2 * _SIDE, _EDGE)
-        width = pen.width(shown, _EDGE)
-        pen.box(
-            middle - width / 2 - mm(2.4), _EDGE_TOP - _EDGE_HEIGHT / 2, width + mm(4.8),
-            _EDGE_HEIGHT, stroke=_MARK_INK, radius=mm(0.8),
-        )  # fmt: skip
-        pen.text_centred(middle, _EDGE_TOP, shown, _EDGE)
+        draw_copy_mark(pen, text, size[0])
     pen.end_page()
     return pen.finish()
 

@@ -9,6 +9,7 @@ looked up first, and what no font has is named to the person instead of vanishin
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,11 @@ from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
 from branchdesk.reports.characters import can_be_drawn_alone, drawn
+from branchdesk.reports.line_breaking import break_lines
 from branchdesk.reports.rescue import RescueFonts
+
+_BROKEN_TEXTS = 4096
+"""So many texts are remembered with their lines: every sheet has the same labels and sentences."""
 
 _ENTRIES_PER_BLOCK = 100  # the CMap format allows no more in one bfchar block
 
@@ -50,6 +55,7 @@ class FontBook:
         self._rescue = RescueFonts(rescue_files)
         self._chosen: dict[tuple[str, bool], str | None] = {}
         self._widths: dict[tuple[str, bool], float] = {}
+        self._broken = lru_cache(_BROKEN_TEXTS)(self._break)
 
     @property
     def regular_name(self) -> str:
@@ -90,6 +96,21 @@ class FontBook:
         """Return the width of one line of drawn text at a font size, both in points."""
         return sum(self._advance(char, bold=bold) for char in text) * size
 
+    def lines(
+        self, text: str, room: float, size: float, *, bold: bool = False
+    ) -> tuple[tuple[str, float], ...]:
+        """Break a stored text into drawn lines of at most ``room`` points, each with its width."""
+        return self._broken(text, room, size, bold)
+
+    def _break(
+        self, text: str, room: float, size: float, bold: bool
+    ) -> tuple[tuple[str, float], ...]:
+        def measure(piece: str) -> float:
+            return self.width(piece, size, bold=bold)
+
+        lines = break_lines(drawn(text).strip("\n"), room, measure)
+        return tuple((line, measure(line)) for line in lines)
+
     def _advance(self, char: str, *, bold: bool) -> float:
         key = (char, bold)
         if key not in self._widths:
@@ -121,8 +142,14 @@ class _SearchableFont(TTFont):  # type: ignore[misc] # reportlab has no types
     """A TrueType font whose text can be found and copied beyond the basic plane too.
 
     reportlab writes five hex digits where the format wants a surrogate pair, so that 𠮷 would be
-    copied as two other characters.
+    copied as two other characters. And it cuts each table out of the file anew for every document,
+    ten megabytes for the glyphs alone.
     """
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        """Load the font and keep the tables that subsets are made of."""
+        super().__init__(*arguments, **options)
+        self.face.get_table = cache(self.face.get_table)
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab's name
         """Write the font's objects, then replace the maps back to Unicode."""

@@ -6,6 +6,7 @@ import msgspec
 
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.reports.characters import one_line
+from branchdesk.reports.copy_mark import draw_copy_mark
 from branchdesk.reports.geometry import (
     BOTTOM_EDGE,
     CONTENT_WIDTH,
@@ -97,9 +98,12 @@ class FramePainter:
 
     def draw_pages(
         self, pen: Pen, pages: list[list[Placed]], first_number: int, total: int, *, title: str,
-        qr: str,
+        qr: str, mark: str = "",
     ) -> None:  # fmt: skip
-        """Draw the rows of consecutive pages, the first one under the full head."""
+        """Draw the rows of consecutive pages, the first one under the full head.
+
+        ``mark`` says which copy it is; an original has none.
+        """
         for index, placed in enumerate(pages):
             if self._frame.demo:
                 pen.watermark(self._word(T("Demo", "paper mark")), _WATERMARK, 42)
@@ -110,6 +114,8 @@ class FramePainter:
             for item in placed:
                 item.row.draw(pen, item.top)
             self._foot(pen, first_number + index, total)
+            if mark:
+                draw_copy_mark(pen, mark, PAGE_WIDTH)
             pen.end_page()
 
     def _word(self, text: Text) -> str:

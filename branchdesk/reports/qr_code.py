@@ -18,21 +18,13 @@ def draw_qr_code(pen: Pen, content: str, x: float, top: float, side: float) -> N
     """
     code = segno.make(content, error="m", mask=_MASK, micro=False)
     modules = code.symbol_size(border=0)[0]
-    unit = side / modules
-    boxes = []
+    runs = []
     for row_index, row in enumerate(code.matrix):
         start: int | None = None
         for column, dark in enumerate([*row, 0]):
             if dark and start is None:
                 start = column
             elif not dark and start is not None:
-                boxes.append(
-                    (
-                        x + start * unit,
-                        top + row_index * unit,
-                        (column - start) * unit,
-                        unit,
-                    )
-                )
+                runs.append((start, row_index, column - start))
                 start = None
-    pen.rectangles(boxes)
+    pen.grid_runs(x, top, side / modules, runs)

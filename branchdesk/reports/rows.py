@@ -17,7 +17,6 @@ from branchdesk.reports.geometry import (
     PADDING_X,
     Style,
 )
-from branchdesk.reports.line_breaking import break_lines
 from branchdesk.reports.pen import Pen
 
 WIDOW_LINES = 2
@@ -179,15 +178,11 @@ class Typesetter:
         self, text: str, room: float, style: Style = BODY, align: Align = "left", x: float = 0.0
     ) -> list[Line]:
         """Break a text into lines of ``room`` points that begin at ``x``."""
-
-        def measure(piece: str) -> float:
-            return self._fonts.width(piece, style.size, bold=style.bold)
-
-        lines: list[Line] = []
-        for line in break_lines(drawn(text).strip("\n"), room, measure):
-            shift = {"left": 0.0, "right": 1.0, "centre": 0.5}[align] * (room - measure(line))
-            lines.append((Span(x + shift, line, style),) if line else ())
-        return lines
+        share = {"left": 0.0, "right": 1.0, "centre": 0.5}[align]
+        return [
+            (Span(x + share * (room - width), line, style),) if line else ()
+            for line, width in self._fonts.lines(text, room, style.size, bold=style.bold)
+        ]
 
     def choices(self, choices: Iterable[tuple[str, bool]], room: float) -> list[Line]:
         """Set check boxes with their labels side by side, as many as fit in a line."""

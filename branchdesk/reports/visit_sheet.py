@@ -9,6 +9,7 @@ import msgspec
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.sheet import FrozenSheet, SheetContent
 from branchdesk.domain.text import T, Translator
+from branchdesk.reports.characters import one_line
 from branchdesk.reports.fonts import FontBook
 from branchdesk.reports.page_frame import Frame, FramePainter
 from branchdesk.reports.pen import Pen
@@ -30,6 +31,42 @@ def render_visit_sheet(sheet: FrozenSheet, fonts: FontBook, translator: Translat
     ``translator`` is the one of the paper's language. Raises UserError when the content is not
     what was frozen, when a character cannot be printed, or when stored strokes are damaged.
     """
+    _require_printable(sheet, fonts)
+    pen = sheet_pen(sheet.content, fonts, translator)
+    _draw(pen, sheet, fonts, translator)
+    return pen.finish()
+
+
+class SheetJob:
+    """Copies of many frozen sheets as one document for the printer (R-077).
+
+    The fonts stand in it once. Equal sheets with equal marks in the same order give equal bytes.
+    """
+
+    def __init__(self, fonts: FontBook, translator: Translator) -> None:
+        """Begin the document; ``translator`` is the one of the paper's language."""
+        self._fonts = fonts
+        self._translator = translator
+        self._pen = Pen(fonts, title=translator.render(TITLE), author="", subject="")
+
+    def add(self, sheet: FrozenSheet, marks: Sequence[str]) -> None:
+        """Add the copies of a sheet, each with its mark, such as 客户联; an empty one is an original.
+
+        Raises what rendering does.
+        """
+        _require_printable(sheet, self._fonts)
+        self._fonts.require_glyphs(marks)
+        for mark in marks:
+            _draw(self._pen, sheet, self._fonts, self._translator, one_line(mark))
+
+    def finish(self) -> bytes:
+        """Return the PDF of all copies in their order; ValueError when there is none."""
+        if not self._pen.pages:
+            raise ValueError("nothing to print")
+        return self._pen.finish()
+
+
+def _require_printable(sheet: FrozenSheet, fonts: FontBook) -> None:
     if sheet.content.content_hash() != sheet.content_hash:
         raise UserError(
             T("This sheet is not what was signed"),
@@ -38,7 +75,6 @@ def render_visit_sheet(sheet: FrozenSheet, fonts: FontBook, translator: Translat
             T("It is not printed. Please restore from a backup or ask for the sheet again."),
         )  # fmt: skip
     fonts.require_glyphs(_texts(msgspec.to_builtins(sheet)))
-    return _draw(sheet, fonts, translator)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -66,7 +102,9 @@ def count_pages(content: SheetContent, fonts: FontBook, translator: Translator) 
     return SheetPages(content, typesetter, translator, painter).count
 
 
-def _draw(sheet: FrozenSheet, fonts: FontBook, translator: Translator) -> bytes:
+def _draw(
+    pen: Pen, sheet: FrozenSheet, fonts: FontBook, translator: Translator, mark: str = ""
+) -> None:
     """Lay out everything, then draw: the pages must be counted first."""
     content, typesetter = sheet.content, Typesetter(fonts)
     frame = sheet_frame(
@@ -83,12 +121,12 @@ def _draw(sheet: FrozenSheet, fonts: FontBook, translator: Translator) -> bytes:
     supplement = T("Supplement page (to {number})", "paper", number=content.number)
     papers += [(supplement, "", laid_out.supplement(addendum)) for addendum in sheet.addenda]
     total = sum(len(pages) for _, _, pages in papers)
-    pen = sheet_pen(content, fonts, translator)
     first = 1
     for title, qr, pages in papers:
-        painter.draw_pages(pen, pages, first, total, title=translator.render(title), qr=qr)
+        painter.draw_pages(
+            pen, pages, first, total, title=translator.render(title), qr=qr, mark=mark
+        )
         first += len(pages)
-    return pen.finish()
 
 
 def sheet_frame(

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -31,6 +32,18 @@ COPY_LABELS = {
     Copy.COMPANY: T("Company's copy", "copy"),
     Copy.ARCHIVE: T("Archive's copy", "copy"),
 }
+
+
+class JobOfSheets(Protocol):
+    """A document for the printer that grows sheet by sheet."""
+
+    def add(self, sheet: FrozenSheet, marks: Sequence[str], /) -> None:
+        """Add the copies of a sheet, each with its mark."""
+        ...
+
+    def finish(self) -> bytes:
+        """Return the document."""
+        ...
 
 
 class PrintJob(msgspec.Struct, frozen=True):
@@ -65,16 +78,12 @@ class Printing:
         session: Session,
         signing: SignVisit,
         *,
-        render: Callable[[FrozenSheet], bytes],
-        mark: Callable[[bytes, str], bytes],
-        join: Callable[[Sequence[bytes]], bytes],
+        begin: Callable[[], JobOfSheets],
     ) -> None:
-        """Take what draws a sheet, lays a mark over it, and joins documents."""
+        """Take what begins a document for the printer."""
         self._session = session
         self._signing = signing
-        self._render = render
-        self._mark = mark
-        self._join = join
+        self._begin = begin
 
     def month(self, period: str) -> tuple[UUID, ...]:
         """Return the frozen sheets of a period (``2026-11``) in the order of the visits."""
@@ -100,19 +109,20 @@ class Printing:
             raise ValueError("nothing to print")
         rights.require_roles(self._session, PRINTERS)
         paper = self._session.paper
-        pages: list[bytes] = []
+        document = self._begin()
         visits: list[UUID] = []
         for done, key in enumerate(keys):
             progress(done, len(keys))
             with self._session.store.read() as reader:
                 visit = rows.get_row(reader, "visit", key)
-            original = self._render(self._signing.frozen_sheet(visit.uuid))
-            for place, copy in enumerate(copies):
-                mark = paper.render(copy_mark(copy, visit.print_count, place))
-                pages.append(self._mark(original, mark))
+            marks = [
+                paper.render(copy_mark(copy, visit.print_count, place))
+                for place, copy in enumerate(copies)
+            ]
+            document.add(self._signing.frozen_sheet(visit.uuid), marks)
             visits.append(visit.uuid)
         progress(len(keys), len(keys))
-        return PrintJob(self._join(pages), tuple(visits), len(copies))
+        return PrintJob(document.finish(), tuple(visits), len(copies))
 
     def printed(self, job: PrintJob) -> None:
         """Count the copies after the printer has taken the job."""

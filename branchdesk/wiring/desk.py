@@ -263,13 +263,7 @@ class Desk:
     @cached_property
     def printing(self) -> Printing:
         """Print jobs with copy marks and counts."""
-        return Printing(
-            self.session,
-            self.signing,
-            render=self.paper.render,
-            mark=self.paper.mark,
-            join=self.paper.join,
-        )
+        return Printing(self.session, self.signing, begin=self.paper.begin_job)
 
     # -- facts --------------------------------------------------------------------------------
 

@@ -8,12 +8,17 @@ from uuid import UUID
 from branchdesk.domain.sheet import FrozenSheet, SheetContent
 from branchdesk.domain.text import Translator
 from branchdesk.reports.blank_sheet import render_blank_sheet
-from branchdesk.reports.copies import join_sheets, with_copy_mark
+from branchdesk.reports.copies import with_copy_mark
 from branchdesk.reports.fonts import FontBook, FontFiles
 from branchdesk.reports.raster import PageSource, page_count
 from branchdesk.reports.rescue import installed_font_files
 from branchdesk.reports.slip import render_slip
-from branchdesk.reports.visit_sheet import count_pages, render_visit_sheet, require_glyphs
+from branchdesk.reports.visit_sheet import (
+    SheetJob,
+    count_pages,
+    render_visit_sheet,
+    require_glyphs,
+)
 from branchdesk.services.compose_sheet import CountPages
 from branchdesk.services.sign_visit import SignVisit
 from branchdesk.services.visits import Visits
@@ -58,9 +63,9 @@ class Paper:
         """Return a copy with a mark such as 客户联."""
         return with_copy_mark(pdf, text, self._fonts)
 
-    def join(self, sheets: Sequence[bytes]) -> bytes:
-        """Return one PDF for one print job."""
-        return join_sheets(list(sheets))
+    def begin_job(self) -> SheetJob:
+        """Begin the document of a print job."""
+        return SheetJob(self._fonts, self._translator)
 
     def pages(self, pdf: bytes) -> int:
         """Return the number of pages."""

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Copies carry their mark; the original stays as it was."""
 
+import msgspec
 import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import Translator
-from branchdesk.reports.copies import join_sheets, with_copy_mark
+from branchdesk.reports.copies import with_copy_mark
 from branchdesk.reports.fonts import FontBook
 from branchdesk.reports.raster import PageSource, page_count
-from branchdesk.reports.slip import render_slip
-from branchdesk.reports.visit_sheet import render_visit_sheet
+from branchdesk.reports.visit_sheet import SheetJob, render_visit_sheet
 from tests.reports import sample_sheets
 from tests.reports.reading import fonts_of, page_texts, text
 
@@ -46,32 +46,42 @@ def test_equal_marks_give_equal_bytes(fonts: FontBook, paper: Translator) -> Non
     assert with_copy_mark(original, "副本", fonts) == with_copy_mark(original, "副本", fonts)
 
 
-def test_a_batch_is_one_document_in_order(fonts: FontBook, paper: Translator) -> None:
-    """Pages of different sizes keep theirs."""
-    sheet = render_visit_sheet(sample_sheets.full(), fonts, paper)
-    slip = render_slip("凭条", ["首次上报 218 条"], fonts)
-    joined = join_sheets([sheet, slip, sheet])
-    assert page_texts(joined) == [*page_texts(sheet), *page_texts(slip), *page_texts(sheet)]
-    with PageSource(joined) as source:
-        assert source.size_mm(page_count(sheet)) == pytest.approx((148, 210), abs=0.1)
-        assert source.size_mm(0) == pytest.approx((210, 297), abs=0.1)
+def test_a_job_is_one_document_in_order(fonts: FontBook, paper: Translator) -> None:
+    """Every copy of every sheet with its mark, each page counted within its own sheet (R-077)."""
+    first, second = sample_sheets.full(), sample_sheets.frozen()
+    job = SheetJob(fonts, paper)
+    job.add(first, ["客户联", "公司联 · 补打 第 2 次"])
+    job.add(second, [""])
+    document = job.finish()
+    sheet = page_texts(render_visit_sheet(first, fonts, paper))
+    pages = page_texts(document)
+    assert pages[-1] == page_texts(render_visit_sheet(second, fonts, paper))[0]
+    assert [page.replace("客户联", "") for page in pages[: len(sheet)]] == sheet
+    assert all("客户联" in page for page in pages[: len(sheet)])
+    reprint = "公司联·补打第2次"
+    assert [page.replace(reprint, "") for page in pages[len(sheet) : -1]] == sheet
+    assert all(fonts_of(document).values())
+
+
+def test_a_job_is_refused_like_a_sheet(fonts: FontBook, paper: Translator) -> None:
+    """What differs from what was signed is not printed in a batch either."""
+    sheet = sample_sheets.frozen()
+    changed = msgspec.structs.replace(sheet.content, customer="别人")
+    job = SheetJob(fonts, paper)
+    with pytest.raises(UserError):
+        job.add(msgspec.structs.replace(sheet, content=changed), ["客户联"])
+    with pytest.raises(ValueError, match="nothing"):
+        job.finish()
 
 
 def test_what_is_no_pdf_is_told(fonts: FontBook) -> None:
     """A damaged file is a message, not a traceback."""
     for act in (
         lambda: with_copy_mark(b"not a pdf", "副本", fonts),
-        lambda: join_sheets([b""]),
         lambda: page_count(b"%PDF-1.4 cut off"),
     ):
         with pytest.raises(UserError):
             act()
-
-
-def test_an_empty_batch_is_a_mistake_of_the_caller() -> None:
-    """There is no paper without pages."""
-    with pytest.raises(ValueError, match="nothing"):
-        join_sheets([])
 
 
 def _reddish(pixels: bytes) -> int:

@@ -2,15 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Print jobs: marks, counts, the order of a month."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
 
 from branchdesk.domain.errors import Cancelled, UserError
+from branchdesk.domain.sheet import FrozenSheet
 from branchdesk.services.printing import Copy, Printing
 from branchdesk.services.sign_visit import ScreenSigning, SignVisit
 from branchdesk.services.statements import SignedBy
 from tests.services.conftest import ENGINEER, Desk, at, signature
+
+
+class Lines:
+    """A document with a line for each copy."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, sheet: FrozenSheet, marks: Sequence[str]) -> None:
+        self.lines += [f"{sheet.content.number[-4:]} {mark}" for mark in marks]
+
+    def finish(self) -> bytes:
+        return "\n".join(self.lines).encode()
 
 
 @pytest.fixture
@@ -18,9 +33,7 @@ def printing(desk: Desk, signing: SignVisit) -> Printing:
     return Printing(
         desk.use(ENGINEER),
         signing,
-        render=lambda sheet: sheet.content.number[-4:].encode(),
-        mark=lambda pdf, text: pdf + b" " + text.encode(),
-        join=b"\n".join,
+        begin=Lines,
     )
 
 

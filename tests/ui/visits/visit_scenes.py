@@ -114,7 +114,7 @@ def manager_of(desk: Desk) -> VisitDesk:
     visits = Visits(session)
     signing = SignVisit(session, visits)
     paper = desk.paper
-    printing = Printing(session, signing, render=paper.render, mark=paper.mark, join=paper.join)
+    printing = Printing(session, signing, begin=paper.begin_job)
     store = DraftStore(desk.folder.drafts, desk.key, desk.surroundings.clock)
     drafts = Drafts(session, store)
     attachments = Attachments(session, desk.blobs)
