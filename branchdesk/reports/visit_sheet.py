@@ -50,7 +50,7 @@ class SheetJob:
         self._pen = Pen(fonts, title=translator.render(TITLE), author="", subject="")
 
     def add(self, sheet: FrozenSheet, marks: Sequence[str]) -> None:
-        """Add the copies of a sheet, each with its mark, such as 客户联; an empty one is an original.
+        """Add copies of a sheet, each with its mark, such as 客户联; an empty one is an original.
 
         Raises what rendering does.
         """
