@@ -76,6 +76,8 @@ def _nothing_left_in_the_window(request: pytest.FixtureRequest) -> Iterator[None
     yield
     if QApplication.instance() is None:
         return
+    # What still lies there when the process ends makes the offscreen platform crash.
+    QApplication.clipboard().clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application = QApplication.instance()
     left = [repr(widget) for widget in QApplication.topLevelWidgets() if widget.isVisible()]
