@@ -136,7 +136,7 @@ class CommandLine:
             return Path(known[0].path)
         raise UserError(
             T("Which desk?"),
-            T("{count} desks are known on this computer.", count=len(known)),
+            T("Desks known on this computer: {count}.", count=len(known)),
             T("Name its folder with --desk or {variable}.", variable=DESK_VARIABLE),
         )
 

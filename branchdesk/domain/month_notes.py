@@ -123,7 +123,7 @@ def conflicts(facts: MonthFacts) -> Iterator[Finding]:
         yield Finding(
             level=Level.EXPLAIN,
             rule=MonthRule.CONFLICTS,
-            message=T("{count} conflicting edits are not decided yet.", count=facts.conflicts),
+            message=T("Conflicting edits not decided yet: {count}.", count=facts.conflicts),
             kind="conflict",
             explainable=True,
         )

@@ -87,7 +87,7 @@ def time_left(due: datetime, now: datetime) -> Text:
             return T("{minutes} min over", "due", minutes=max(over, 1))
         if over < _DAY:
             return T("{hours} h over", "due", hours=over // _HOUR)
-        return T("{days} days late", "due", days=over // _DAY)
+        return T("{days} d late", "due", days=over // _DAY)
     if minutes < _HOUR:
         return T("{minutes} min left", "due", minutes=max(minutes, 1))
     if local_date(due) == local_date(now) or minutes < 12 * _HOUR:
@@ -106,7 +106,7 @@ def clock_time(moment: datetime, now: datetime) -> Text:
 def day_text(day: date, today: date) -> Text:
     """Say a day as people do: late by days, today, tomorrow, or the date."""
     if day < today:
-        return T("{days} days late", "due", days=(today - day).days)
+        return T("{days} d late", "due", days=(today - day).days)
     if day == today:
         return T("today", "due")
     if day == today + timedelta(days=1):

@@ -213,7 +213,7 @@ def _not_printable(missing: Sequence[str]) -> UserError:
     named = " ".join(f"{char}(U+{ord(char):04X})" if char.isprintable() else f"U+{ord(char):04X}"
                      for char in missing)  # fmt: skip
     return UserError(
-        T("{count} characters cannot be printed", count=len(missing)),
+        T("Characters that cannot be printed: {count}", count=len(missing)),
         T("“{characters}” has no font, so the sheet cannot be finished yet.", characters=named),
         T("Please install an additional font and try again; the content is saved."),
     )

@@ -247,7 +247,7 @@ class KeyFile:
             return _too_many()
         return UserError(
             T("The passphrase is not right"),
-            T("{count} more tries.", count=MOST_FAILURES - count),
+            T("Tries left: {count}.", count=MOST_FAILURES - count),
             T("Please check Caps Lock."),
         )
 

@@ -77,7 +77,7 @@ class CloseMonth:
         if findings.block:
             raise UserError(
                 T("The month cannot be reported yet"),
-                T("{count} things must be settled first.", count=len(findings.block)),
+                T("Things to be settled first: {count}.", count=len(findings.block)),
                 T("Open the month page; every line leads to what is missing."),
             )
         with self._store.write(session.actor.staff, now) as (writer, streams):

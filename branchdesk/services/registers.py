@@ -86,9 +86,7 @@ class Registers:
         """
         with self._session.store.read() as reader:
             return [
-                found
-                for field, text in conditions
-                for found in _filters(reader, kind, field, text)
+                found for field, text in conditions for found in _filters(reader, kind, field, text)
             ]
 
     def add(self, kind: Kind[Any], document: Mapping[str, object]) -> Outcome:
@@ -174,7 +172,7 @@ def _filters(reader: Reader, kind: Kind[Any], name: str, text: str) -> list[Filt
     if field is None and not basic:
         known = sorted({*kind.fields, "uuid", *(_BASIC if kind.numbered else ())})
         raise UserError(
-            T("There is no field “{name}”.", name=name[:40]),
+            T("There is no field “{name}”", name=name[:40]),
             T("{kind} cannot be filtered by it.", kind=kind.label),
             T("The fields that exist: {fields}.", fields=", ".join(known)),
         )

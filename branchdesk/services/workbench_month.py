@@ -118,7 +118,7 @@ def _laptop_items(session: Session, laptops: Sequence[DeviceFacts]) -> list[DueI
                 due=None if last is None else last + limit,
                 when=T("today", "due")
                 if last is None
-                else T("{days} days late", "due", days=max((now - last - limit).days, 1)),
+                else T("{days} d late", "due", days=max((now - last - limit).days, 1)),
                 title=T("{person} ({code})", "due", person=laptop.name, code=laptop.code),
                 subtitle=T("Has not delivered anything yet")
                 if last is None

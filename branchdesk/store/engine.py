@@ -189,6 +189,6 @@ def damaged(places: int = 1) -> UserError:
     """Return the error for a desk file that does not read as it was written."""
     return UserError(
         T("The data of this computer is damaged"),
-        T("The check found {count} incomplete places.", count=places),
+        T("Incomplete places found by the check: {count}.", count=places),
         T("Restore from the last backup; nothing is overwritten by that."),
     )

@@ -274,6 +274,6 @@ def tail_lost(missing: int) -> UserError:
         )
     return UserError(
         T("The newest entries are missing"),
-        T("{count} committed changes are not in the data any more.", count=missing),
+        T("Committed changes that are not in the data any more: {count}.", count=missing),
         T("Enter them again. The parent desk was asked for what it has."),
     )

@@ -100,7 +100,7 @@ def parts_missing(present: int, total: int | None, missing: str) -> UserError:
             T("It is imported by itself when all have arrived, in any order."),
         )
     return UserError(
-        T("{count} parts are still missing", count=total - present),
+        T("Parts still missing: {count}", count=total - present),
         T(
             "{present} of {total} received, missing {missing}.",
             present=present,

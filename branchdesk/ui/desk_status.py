@@ -54,10 +54,10 @@ def _days(desk: OpenDesk) -> tuple[Text, Tone]:
     tone: Tone = "amber" if left > SOON_DAYS else "red"
     if desk.facts.role is DeskRole.HQ:
         if left == 0:
-            return T("Merging tomorrow, the {day}th", day=day + 1), "red"
-        return T("{left} days to the merge on the {day}th", left=left + 1, day=day + 1), tone
+            return T("Merging tomorrow, day {day}", day=day + 1), "red"
+        return T("{left} days to the merge on day {day}", left=left + 1, day=day + 1), tone
     if left == 0:
-        return T("Reporting today, the {day}th", day=day), "red"
+        return T("Reporting today, day {day}", day=day), "red"
     if left == 1:
-        return T("Reporting tomorrow, the {day}th", day=day), "red"
-    return T("{left} days to the report on the {day}th", left=left, day=day), tone
+        return T("Reporting tomorrow, day {day}", day=day), "red"
+    return T("{left} days to the report on day {day}", left=left, day=day), tone

@@ -82,7 +82,11 @@ class IncomingFiles(QObject):
             return
         self.changed.emit(received.changes)
         self._toolkit.messages.toast(
-            T("Taken in from {sender}: {count} changes", sender=received.sender, count=received.ops)
+            T(
+                "Taken in from {sender}, changes: {count}",
+                sender=received.sender,
+                count=received.ops,
+            )
         )
 
 

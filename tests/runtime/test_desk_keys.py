@@ -92,7 +92,7 @@ def test_several_people_unlock_with_their_own_passphrases(
     assert file.unlock(ZHOU.id, "zhou's passphrase") == key
     assert file.unlock(CHEN.id, "打开我的数据吧！") == key
     assert (
-        str(_refused(lambda: file.unlock(ZHOU.id, "打开我的数据吧！")).message) == "4 more tries."
+        str(_refused(lambda: file.unlock(ZHOU.id, "打开我的数据吧！")).message) == "Tries left: 4."
     )
 
 
@@ -165,9 +165,9 @@ def test_five_wrong_ones_in_a_row_cost_a_minute(
     clock.advance(timedelta(seconds=59))
     assert "1 minute" in str(_refused(lambda: again.unlock(CHEN.id, "打开我的数据吧！")).title)
     clock.advance(timedelta(seconds=1))
-    assert str(_refused(lambda: again.unlock(CHEN.id, "wrong")).message) == "4 more tries."
+    assert str(_refused(lambda: again.unlock(CHEN.id, "wrong")).message) == "Tries left: 4."
     assert again.unlock(CHEN.id, "打开我的数据吧！") == key
-    assert str(_refused(lambda: again.unlock(CHEN.id, "wrong")).message) == "4 more tries."
+    assert str(_refused(lambda: again.unlock(CHEN.id, "wrong")).message) == "Tries left: 4."
 
 
 def test_one_person_waiting_does_not_hold_up_the_others(

@@ -115,7 +115,7 @@ def test_missing_parts_are_named_and_may_come_in_any_order(post: Post) -> None:
     assert (incoming.present, incoming.total, incoming.missing) == (5, 7, (2, 5))
     with pytest.raises(UserError) as caught:
         join([post.box], incoming, post.root.parent / "x")
-    assert str(caught.value.title) == "2 parts are still missing"
+    assert str(caught.value.title) == "Parts still missing: 2"
     assert str(caught.value.message) == "5 of 7 received, missing 2, 5."
     for part in sorted(aside.iterdir(), reverse=True):
         assert not post.incoming().complete

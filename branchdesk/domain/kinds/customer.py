@@ -146,7 +146,7 @@ def _phone_rule(field: str) -> Rule:
 
 def _credit_code(row: Customer) -> Text | None:
     if row.credit_code and not credit_code_is_valid(row.credit_code):
-        return T("The check digit of the credit code does not fit.")
+        return T("The check digit of the credit code does not fit; compare it with the licence.")
     return None
 
 

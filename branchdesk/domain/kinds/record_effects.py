@@ -52,7 +52,11 @@ def check_promise(situation: Situation, payload: inputs.Promise) -> list[Problem
     due = payload.promised_answer_at
     first = not situation.children.get("record_promise")
     if due is not None and due <= situation.now:
-        problems.append(Problem("BR-001", "promised_answer_at", T("The time is already over.")))
+        problems.append(
+            Problem(
+                "BR-001", "promised_answer_at", T("This time is already over; choose a later one.")
+            )
+        )
     limit = timedelta(minutes=situation.policy.promised_answer_maximum)
     if due is not None and first and due > situation.now + limit and not payload.reason.strip():
         problems.append(
@@ -107,7 +111,13 @@ def promise(situation: Situation, payload: inputs.Promise) -> Effect:
 def check_hand_over(situation: Situation, payload: inputs.HandOver) -> list[Problem]:
     """Refuse to hand a record to whom it already has (R-029)."""
     if payload.to_staff is not None and payload.to_staff == situation.row.handler:
-        return [Problem("R-029", "to_staff", T("This colleague is already working on it."))]
+        return [
+            Problem(
+                "R-029",
+                "to_staff",
+                T("This colleague is already working on it; choose another one."),
+            )
+        ]
     return []
 
 
@@ -157,7 +167,13 @@ def check_options(situation: Situation, payload: inputs.Options) -> list[Problem
     del situation
     given = [t for t in (payload.first, payload.second, payload.third) if t.strip()]
     if not 0 <= payload.chosen <= len(given):
-        return [Problem("BR-015", "chosen", T("The chosen option is not among those offered."))]
+        return [
+            Problem(
+                "BR-015",
+                "chosen",
+                T("The chosen option is not among those offered; choose one of them."),
+            )
+        ]
     return []
 
 
@@ -273,7 +289,9 @@ def check_confirmation(situation: Situation, payload: inputs.Confirmation) -> li
             )
         )
     if not record.solution.strip():
-        problems.append(Problem("R-032", "solution", T("There is no solution yet.")))
+        problems.append(
+            Problem("R-032", "solution", T("There is no solution yet; write it first."))
+        )
     if payload.satisfaction_score is not None and not 1 <= payload.satisfaction_score <= 10:
         problems.append(
             Problem("BR-077", "satisfaction_score", T("Satisfaction is 1 to 10 points."))

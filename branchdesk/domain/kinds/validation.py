@@ -39,7 +39,7 @@ def field_problems(field: Field, value: object, stage: Stage) -> list[Problem]:
 
 def _value_problem(field: Field, value: object) -> Text | None:
     if field.facts.values is not None and value not in field.facts.values.labels:
-        return T("“{value}” is not in the list.", value=str(value)[:40])
+        return T("“{value}” is not in the list; choose one from it.", value=str(value)[:40])
     if isinstance(value, str) and field.facts.values is None and len(value) > field.limit:
         if not field.facts.editable and field.type is FieldType.TEXT:
             return None

@@ -334,7 +334,7 @@ def _follow_up_time(row: Visit) -> Text | None:
 def _times_in_order(row: Visit) -> Text | None:
     times = [t for t in (row.departed_at, row.arrived_at, row.left_at) if t is not None]
     if times != sorted(times):
-        return T("Departure, arrival and leaving are not in order.")
+        return T("Departure, arrival and leaving are not in order; check the times.")
     return None
 
 

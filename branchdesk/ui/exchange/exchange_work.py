@@ -98,7 +98,7 @@ def export_files(exchange: Exchange, folder: Path, peer: str, report: Report) ->
         return ExchangeResult((ResultLine("grey", T("There is nothing to send.")),))
     line = ResultLine(
         "green",
-        T("{count} files written", count=len(files)),
+        T("Files written: {count}", count=len(files)),
         T("Drag them into the chat, or copy them and paste them there."),
     )
     bundles = [entry.bundle_id for entry in exchange.diary() if entry.delivered_at is not None]
@@ -123,7 +123,7 @@ def arrival_line(arrival: Arrival, names: Mapping[str, str]) -> ResultLine:
         )
     return ResultLine(
         "amber",
-        T("From {sender}: {count} files still missing", sender=sender, count=len(arrival.missing)),
+        T("From {sender}, files still missing: {count}", sender=sender, count=len(arrival.missing)),
         T(
             "{present} of {total} have come. It is taken in by itself, in any order.",
             present=arrival.present,
@@ -157,13 +157,13 @@ def _received_line(
     details = T("from {sender}", "taken in", sender=sender)
     if received.conflicts:
         details = T(
-            "from {sender}; {count} conflicting edits, both values are kept",
+            "from {sender}; conflicting edits: {count}, both values are kept",
             sender=sender,
             count=received.conflicts,
         )
     if received.rejected:
         title = T(
-            "{count} changes taken in, {rejected} not accepted",
+            "Changes taken in: {count}, not accepted: {rejected}",
             count=received.ops,
             rejected=received.rejected,
         )
@@ -171,7 +171,7 @@ def _received_line(
     tone: Tone = "amber" if received.conflicts else "green"
     if not received.ops:
         return ResultLine(tone, T("Receipt taken in"), details)
-    return ResultLine(tone, T("{count} changes taken in", count=received.ops), details)
+    return ResultLine(tone, T("Changes taken in: {count}", count=received.ops), details)
 
 
 def _sent_lines(receivers: Sequence[str], names: Mapping[str, str]) -> list[ResultLine]:

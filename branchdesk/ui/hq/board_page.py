@@ -244,7 +244,7 @@ class BoardPage(ExchangingPage):
 def _remark(board: Board) -> Text:
     if not board.delivered:
         return T(
-            "None of {count} branches has reported. Due on the {day}th.",
+            "None of {count} branches has reported. Due on day {day}.",
             count=len(board.lines),
             day=board.period.last_day.day,
         )

@@ -43,10 +43,10 @@ def dry_run_words(overview: MonthOverview) -> tuple[Text, Text]:
     findings = overview.findings
     assert findings is not None
     if findings.block:
-        title = T("Dry run: {count} things must be settled first", count=len(findings.block))
+        title = T("Dry run: things to be settled first: {count}", count=len(findings.block))
     elif findings.unexplained:
         title = T(
-            "Dry run: it can be reported; {count} lines have no explanation yet",
+            "Dry run: it can be reported; lines without an explanation: {count}",
             count=len(findings.unexplained),
         )
     else:

@@ -92,7 +92,7 @@ class MonthOverview:
         if not self.is_manager:
             return T("Reporting is for the branch manager or the person standing in.")
         if self.findings.block:
-            return T("{count} things must be settled first.", count=len(self.findings.block))
+            return T("Things to be settled first: {count}.", count=len(self.findings.block))
         if self.today < self.earliest:
             return T(
                 "Can be reported from {day} ({weekday}) on.",

@@ -129,7 +129,7 @@ class RulesSection(Section):
                 (T("Solve (general)"), _minutes(policy.solve_general)),
                 (T("Solve (complex)"), _minutes(policy.solve_complex)),
                 (T("Arrive on site"), _minutes(policy.onsite_arrival)),
-                (T("Cut-off day"), T("the {day}th of the month", day=policy.cutoff_day)),
+                (T("Cut-off day"), T("day {day} of the month", day=policy.cutoff_day)),
             ]
         )
 

@@ -120,7 +120,7 @@ class VisitLineItem(QWidget):
         top.addStretch(1)
         words.addLayout(top)
         if visit.prints:
-            words.addWidget(label(look, T("{count} copies printed", count=visit.prints), "label"))
+            words.addWidget(label(look, T("Copies printed: {count}", count=visit.prints), "label"))
         elif visit.tools:
             tools = look.words(T("Bring: {tools}", tools=" ".join(visit.tools.split())))
             words.addWidget(ElidedLabel(tools, "label"))

@@ -76,7 +76,7 @@ def test_a_file_is_taken_in_whatever_its_name_and_only_once(
     before = company.everything("GZ")
     drop(shown, file)
     assert "这份已经收过了" in shown.words()
-    assert "今天 16:00已导入（来自陈亮 L01），不会重复。" in shown.words()
+    assert "今天 16:00 已导入（来自陈亮 L01），不会重复。" in shown.words()
     assert company.everything("GZ") == before
 
 

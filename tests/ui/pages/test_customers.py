@@ -133,7 +133,7 @@ def test_a_product_shows_its_warranty(
     page = open_page(desk)
     page.table.select_first()
     idle()
-    assert "保修期内，至 2027-03-31" in words_in(page.customer_panel)
+    assert "保修期内，至 2027年3月31日" in words_in(page.customer_panel)
     click(qtbot, page, "product_add")
     form = page.findChild(QWidget, "product_editor_form")
     click(qtbot, page, "product_editor_submit")
