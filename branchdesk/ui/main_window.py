@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         app_name = self._look.words(T("BranchDesk", context="app name"))
         self.setWindowTitle(f"{self._look.words(page.title)} - {app_name}")
         page.on_shown()
-        focused = self.focusWidget()
+        focused = cast("QWidget | None", self.focusWidget())  # Qt's stubs promise one
         if focused is None or not page.isAncestorOf(focused) or not focused.isVisibleTo(page):
             page.setFocus()  # Tab goes on with its first control
         self.page_shown.emit(key)
