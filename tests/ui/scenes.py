@@ -68,6 +68,14 @@ class SceneTasks(TaskRunner):
         return work
 
 
+class SceneMessages(Messages):
+    """Tells errors to nobody: a box would wait for somebody to press its button."""
+
+    def show_error(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+
+
 def _cannot_read(report: object) -> None:
     del report
     raise UserError(
@@ -96,7 +104,7 @@ def open_window(toolkit: Toolkit, desk: Desk, page: str = "") -> DeskWindow:
     assert application is not None
     window = MainWindow(toolkit.look)
     window.furnish(application, idle_minutes=0)
-    own = replace(toolkit, messages=Messages(toolkit.look, window), clock=desk.session.clock)
+    own = replace(toolkit, messages=SceneMessages(toolkit.look, window), clock=desk.session.clock)
     files = FileQuestions(own.look, window)
     home = Path(tempfile.mkdtemp(prefix="branchdesk-pictures-"))
     settings = SettingsFile(home / "settings.json")
