@@ -39,15 +39,24 @@ class Messages(QObject):
         self._look = look
         self._window = window
         self._toast: _Toast | None = None
+        self._told: set[tuple[str, str]] = set()
+        """title and words of the errors on the screen now"""
 
     def show_error(self, error: BaseException) -> None:
         """Show an error of the world; anything else is a bug and is raised again here."""
         if not isinstance(error, UserError):
             raise error
         title, message, hint = error.render(self._look.translator)
-        box = self._box("error_box", QMessageBox.Icon.Warning, title, f"{message}\n{hint}".strip())
+        words = f"{message}\n{hint}".strip()
+        if (title, words) in self._told:
+            return  # several pages met the same trouble: one box says it
+        box = self._box("error_box", QMessageBox.Icon.Warning, title, words)
         self._add(box, T("Got it"), "error_close", QMessageBox.ButtonRole.RejectRole, "primary")
-        box.exec()
+        self._told.add((title, words))
+        try:
+            box.exec()
+        finally:
+            self._told.discard((title, words))
 
     def show_bug(self, report: Path) -> None:
         """Say that the program failed and where the diagnosis file (without customer data) is."""
