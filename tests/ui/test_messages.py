@@ -74,3 +74,17 @@ def test_the_next_toast_replaces_the_one_before(toolkit: Toolkit, window: QWidge
     toolkit.messages.toast("二")
     shown = [t for t in window.findChildren(QFrame, "toast") if t.isVisible()]
     assert [t.findChild(QLabel, "toast_text").text() for t in shown] == ["二"]
+
+
+def test_an_error_that_several_pages_meet_is_told_once(toolkit: Toolkit, window: QWidget):
+    error = UserError(T("标题"), T("说明"), T("办法"))
+    boxes: list[int] = []
+
+    def act() -> None:
+        toolkit.messages.show_error(error)  # would wait for a box of its own
+        boxes.append(len(window.findChildren(QMessageBox)))
+        window.findChild(QPushButton, "error_close").click()
+
+    QTimer.singleShot(0, act)
+    toolkit.messages.show_error(error)
+    assert boxes == [1]
