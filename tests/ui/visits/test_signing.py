@@ -144,7 +144,7 @@ def test_a_signature_may_be_given_later_with_the_customers_pad_only(
     click(asked, "unsigned_action")
     left = get(desk, visit)
     assert (left.state, left.signature_due) == ("signature_pending", NOW.date().replace(day=25))
-    assert "因 需部门负责人签字" in left.signature_statement
+    assert "因需部门负责人签字" in left.signature_statement
     click(sheet, "after_next")
 
     sheet = signing_of(visit)
