@@ -280,6 +280,7 @@ class CustomerPanel(SidePanel):
         row.setSpacing(8)
         link = button(self._look, short_number(number), f"history_{number}", role="link")
         link.setToolTip(number)
+        link.setAccessibleName(number)
         link.clicked.connect(lambda _=False: act())
         row.addWidget(link)
         row.addWidget(label(self._look, moment_text(at, now), "label"))

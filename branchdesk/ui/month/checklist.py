@@ -28,6 +28,7 @@ SHOWN_AT_ONCE = 30
 """Findings of one rule that are shown before “Show more”."""
 
 CHIP_WIDTH = 72
+"""Pixels of the chips at the left, in a language of longer words more."""
 
 
 class Checklist(Card):
@@ -78,6 +79,8 @@ class Checklist(Card):
         scroll.setWidget(self._content)
         self._scroll = scroll
         self.body.addWidget(scroll, 1)
+        chips = (Chip(toolkit.look, words).sizeHint().width() for _, words, _ in LEVELS)
+        self.chip_width = max(CHIP_WIDTH, *chips)
         self._open: set[MonthRule] = set()
         self._findings: MonthFindings | None = None
         self._writable = True
@@ -153,7 +156,7 @@ class Checklist(Card):
                 if len(findings) > SHOWN_AT_ONCE:
                     rest = T("and {count} more", count=len(findings) - SHOWN_AT_ONCE)
                     more = label(self._look, rest, "second")
-                    more.setContentsMargins(CHIP_WIDTH + 28, 4, 0, 4)
+                    more.setContentsMargins(self.chip_width + 28, 4, 0, 4)
                     self._column.addWidget(more)
         subjects = {f.subject for f in findings}
         if self.form.rule == group.rule.value and subjects.issuperset(self.form.subjects):
@@ -205,7 +208,7 @@ class _Row(QFrame):
         self.row.setContentsMargins(16, 6, 12, 6)
         self.row.setSpacing(12)
         place = QWidget()
-        place.setFixedWidth(CHIP_WIDTH)
+        place.setFixedWidth(owner.chip_width)
         inset = QHBoxLayout(place)
         inset.setContentsMargins(0, 0, 0, 0)
         if level:

@@ -102,6 +102,7 @@ class PeopleSection(Section):
             actions.append((T("Shut out…"), "shut_out", self._on_shut_out))
         for text, key, act in actions:
             made = button(look, text, f"{key}_{person.name}", role="link")
+            made.setAccessibleName(f"{person.name} {made.text()}")
             made.clicked.connect(lambda _=False, act=act: act(person))
             row.addWidget(made)
         return line

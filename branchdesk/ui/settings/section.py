@@ -73,7 +73,7 @@ class Section(QScrollArea):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
-        name = label(self.look, words, "label")
+        name = label(self.look, words, "label", wrap=True)
         name.setFixedWidth(110)
         name.setBuddy(field)
         line.addWidget(name)

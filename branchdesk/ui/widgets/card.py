@@ -244,6 +244,7 @@ class Banner(QFrame):
             made: QPushButton = button(self._look, words, name)
             made.clicked.connect(lambda _=False, act=act: act())
             self._buttons.addWidget(made)
+            self.setTabOrder(made, self._link)
         self._buttons.addWidget(self._link)
 
     def _on_close(self) -> None:

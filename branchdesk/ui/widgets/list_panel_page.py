@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The template of a list page: header, legend, list at the left, one panel at the right."""
 
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.page import Page
+from branchdesk.ui.shortcuts import SingleKeys
 from branchdesk.ui.widgets.card import Card, PageHeader
 from branchdesk.ui.widgets.controls import label
 from branchdesk.ui.widgets.flow import FlowLayout
@@ -16,6 +21,7 @@ from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 from branchdesk.ui.widgets.table import DataTable
 
 PANEL_WIDTH = 432
+DIGITS = tuple(Qt.Key(Qt.Key.Key_1 + place) for place in range(9))
 PANEL_SHARE = 0.48
 """Of the page's width: the panel takes no more when the window is narrow."""
 
@@ -34,6 +40,7 @@ class SidePanel(Card):
         holder = QWidget()
         holder.setContentsMargins(0, 0, 16 - EDGE, 0)
         self.steps = FlowLayout(holder)
+        self._step_buttons: tuple[QPushButton, ...] = ()
         self.body.addWidget(holder)
 
     def add_text(self, title: Text | str, text: Text | str) -> None:
@@ -52,11 +59,22 @@ class SidePanel(Card):
         """Show the beginning of another record."""
         self._scroll.verticalScrollBar().setValue(0)
 
-    def set_steps(self, buttons: list[QWidget]) -> None:
-        """Replace the buttons at the bottom; the primary one last."""
+    def set_steps(self, buttons: Sequence[QPushButton]) -> None:
+        """Replace the buttons at the bottom; the primary one last.
+
+        The digit before a button's words is the key that leads to it.
+        """
         self.steps.clear()
+        self._step_buttons = tuple(buttons)
+        for place, made in enumerate(buttons[: len(DIGITS)], start=1):
+            made.setText(f"{place} {made.text()}")
         for made in buttons:
             self.steps.addWidget(made)
+
+    def focus_step(self, place: int) -> None:
+        """Put the keyboard on a button at the bottom, from 0; a press of Space carries it out."""
+        if place < len(self._step_buttons):
+            self._step_buttons[place].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 class ListPanelPage(Page):
@@ -88,6 +106,8 @@ class ListPanelPage(Page):
         self._column.addWidget(self._splitter, 1)
         self._splitter.splitterMoved.connect(self._on_moved)
         self.set_panel_width(PANEL_WIDTH)
+        keys = {key: partial(self._focus_step, place) for place, key in enumerate(DIGITS)}
+        SingleKeys(self, keys).watch(table.view)
 
     def on_shown(self) -> None:
         """Let the keyboard go to the list."""
@@ -107,9 +127,27 @@ class ListPanelPage(Page):
         """Show the panel, or give the list the whole width."""
         self.panel.setVisible(shown)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lead Tab from what stands over the list to the list, whatever was made first."""
+        super().showEvent(event)
+        above = [self._column.itemAt(place).widget() for place in range(self._column.count() - 1)]
+        controls = [
+            control
+            for widget in above
+            for control in widget.findChildren(QWidget)
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.focusProxy() is None
+        ]
+        for control, following in pairwise([*controls, self.table.view]):
+            QWidget.setTabOrder(control, following)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.set_panel_width(self._panel_width)
+
+    def _focus_step(self, place: int) -> None:
+        for panel in self.findChildren(SidePanel):
+            if panel.isVisible():
+                panel.focus_step(place)
 
     def _on_moved(self, *_: int) -> None:
         self._panel_width = self._splitter.sizes()[1]

@@ -14,7 +14,7 @@ from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
 from tests.pictures import picture
-from tests.ui.pages.sample_desk import NOW, Story, found_branch
+from tests.ui.pages.sample_desk import NOW, Story, found_branch, tell_long
 from tests.ui.scenes import open_page, settle
 
 
@@ -94,33 +94,11 @@ def records_escalate(toolkit: Toolkit) -> QWidget:
     return page
 
 
-LONG = "粤北山区高速公路建设工程施工总承包第十七合同段项目经理部财务与计量支付管理中心有限责任公司"
-
-
 @cache
 def long_desk() -> tuple[Desk, UUID]:
     clock = FixedClock(NOW)
     desk = found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), clock)
-    story = Story(desk, clock)
-    outcome = story.call(
-        LONG,
-        contact_person="欧阳上官慕容·阿不都热合曼（项目总工）",
-        contact_phone="0755-55501234 转 80217",
-        product="路易公路工程计量支付与变更管理一体化系统（企业网络版）",
-        product_version="8.3.1.20261118-beta2",
-        problem_description="计量支付导出第三期报表时提示“列不存在”，第二期正常。" * 20,
-    )
-    story.step(
-        outcome.uuid,
-        "promise",
-        promised_answer_at=(NOW.replace(hour=20)).isoformat(),
-        reason="要等总部给出补丁并在测试环境里核对三期数据，客户同意晚上八点前答复。",
-    )
-    story.step(outcome.uuid, "note", text="逐期对比，" * 60)
-    story.step(
-        outcome.uuid, "offer_options", first="先手工补列再导出。" * 8, second="等补丁。", chosen=1
-    )
-    return desk, outcome.uuid
+    return desk, tell_long(desk, clock)
 
 
 @picture("records-long")
