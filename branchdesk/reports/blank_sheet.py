@@ -50,7 +50,7 @@ def render_blank_sheet(
         pages = dense
     pen = sheet_pen(content, fonts, translator)
     title = translator.render(TITLE)
-    painter.draw_pages(pen, pages, 1, len(pages), title=title, qr=qr)
+    painter.draw_pages(pen, pages, title=title, qr=qr)
     return pen.finish()
 
 

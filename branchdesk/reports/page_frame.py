@@ -97,11 +97,12 @@ class FramePainter:
         return BOTTOM_EDGE - self._foot_lines * FOOT_LEADING - mm(1.6)
 
     def draw_pages(
-        self, pen: Pen, pages: list[list[Placed]], first_number: int, total: int, *, title: str,
-        qr: str, mark: str = "",
+        self, pen: Pen, pages: list[list[Placed]], *, title: str, qr: str, attached: int = 0,
+        mark: str = "",
     ) -> None:  # fmt: skip
-        """Draw the rows of consecutive pages, the first one under the full head.
+        """Draw all pages of one paper, numbered from 1, the first one under the full head.
 
+        ``attached`` pages belong to it and are numbered on their own: its foot tells of them.
         ``mark`` says which copy it is; an original has none.
         """
         for index, placed in enumerate(pages):
@@ -113,7 +114,7 @@ class FramePainter:
                 self._short_head(pen, title)
             for item in placed:
                 item.row.draw(pen, item.top)
-            self._foot(pen, first_number + index, total)
+            self._foot(pen, self._page_words(index + 1, len(pages), attached))
             if mark:
                 draw_copy_mark(pen, mark, PAGE_WIDTH)
             pen.end_page()
@@ -170,7 +171,15 @@ class FramePainter:
         pen.text(x, middle, pen.shortened(frame.customer, room, _SUBLINE), _SUBLINE)
         pen.rule(LEFT, mm(17.8), RIGHT, mm(17.8))
 
-    def _foot(self, pen: Pen, page: int, total: int) -> None:
+    def _page_words(self, page: int, total: int, attached: int) -> str:
+        if not attached:
+            return self._word(T("Page {page} of {total}", "paper", page=page, total=total))
+        return self._word(
+            T("Page {page} of {total}, {attached} attached", "paper", page=page, total=total,
+              attached=attached)
+        )  # fmt: skip
+
+    def _foot(self, pen: Pen, page: str) -> None:
         frame, top = self._frame, self._foot_top
         pen.rule(LEFT, top, RIGHT, top, RULE_COLOUR)
         first_line = top + mm(1.6) + FOOT_LEADING / 2
@@ -182,8 +191,7 @@ class FramePainter:
         digest = T("Content hash {hash}", "paper", hash=frame.content_hash[:16])
         frozen = T("Finished {time}", "paper", time=frame.frozen_at)
         lines = [
-            (self._word(T("Page {page} of {total}", "paper", page=page, total=total)),
-             Style(size=8.0)),
+            (page, Style(size=8.0)),
             (self._word(template) if frame.template_version else "", FOOT),
             (self._word(frozen) if frame.frozen_at else "", FOOT),
             (self._word(digest) if frame.content_hash else "", FOOT),

@@ -19,7 +19,7 @@ from branchdesk.reports.rows import Cell, Line, Span, TableRow, Typesetter, bloc
 
 LABEL_WIDTH = mm(21)
 _SHORT_LABEL_WIDTH = mm(11)
-_PART_WIDTHS = tuple(mm(width) for width in (46, 40, 40, 18, 36))
+_PART_WIDTHS = tuple(mm(width) for width in (58, 37, 37, 16, 32))
 _EMPTY_PARTS = 3
 _EMPTY_WORK_LINES = 7
 _TIME_GAP = mm(2.5)
@@ -72,6 +72,16 @@ class SheetRows:
                     Field(T("Kind of service", "paper"), service, 0.93),
                 ),
             ]
+        )
+
+    def whose(self) -> list[TableRow]:
+        """Whose sheet it is, on a page that may be handed over without the sheet."""
+        content = self._content
+        return self._block(
+            self._fields(
+                Field(T("Customer", "paper"), content.customer, 1.9),
+                Field(T("Contact", "paper"), content.contact),
+            )
         )
 
     def times(self) -> list[TableRow]:

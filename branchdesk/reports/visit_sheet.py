@@ -114,19 +114,18 @@ def _draw(
     painter = FramePainter(frame, typesetter, translator)
     laid_out = SheetPages(content, typesetter, translator, painter)
     pages, attached = laid_out.signed(sheet)
-    papers = [(TITLE, sheet.qr, pages)]
-    if attached:
-        papers.append((T("Attached page (to {number})", "paper", number=content.number), "",
-                       attached))  # fmt: skip
     supplement = T("Supplement page (to {number})", "paper", number=content.number)
-    papers += [(supplement, "", laid_out.supplement(addendum)) for addendum in sheet.addenda]
-    total = sum(len(pages) for _, _, pages in papers)
-    first = 1
-    for title, qr, pages in papers:
-        painter.draw_pages(
-            pen, pages, first, total, title=translator.render(title), qr=qr, mark=mark
-        )
-        first += len(pages)
+    later = [(supplement, laid_out.supplement(addendum)) for addendum in sheet.addenda]
+    if attached:
+        title = T("Attached page (to {number})", "paper", number=content.number)
+        later.insert(0, (title, attached))
+    # The statement that was signed names the pages of the sheet alone, so it counts alone.
+    painter.draw_pages(
+        pen, pages, title=translator.render(TITLE), qr=sheet.qr, mark=mark,
+        attached=sum(len(more) for _, more in later),
+    )  # fmt: skip
+    for title, more in later:
+        painter.draw_pages(pen, more, title=translator.render(title), qr="", mark=mark)
 
 
 def sheet_frame(

@@ -76,13 +76,16 @@ class SheetPages:
         boxes, too_long = self._boxes(people, self._density, tight=True)
         pages = self._pages(self._density, self._end(boxes))
         attached: list[Row] = [*too_long, *later]
-        return pages, flow(attached, self._painter.room) if attached else []
+        if not attached:
+            return pages, []
+        return pages, flow([*rows_of.whose(), *attached], self._painter.room)
 
     def supplement(self, addendum: Addendum) -> Pages:
         """Return the pages of a supplement with its own signatures."""
         people = [(T("Signature", "paper"), signature) for signature in addendum.signatures]
         boxes, explanations = self._boxes(people, AIRY, seal=False, elsewhere=SEE_ABOVE)
-        rows: list[Row] = [*self._rows_of(AIRY).supplement(addendum), *explanations]
+        rows_of = self._rows_of(AIRY)
+        rows: list[Row] = [*rows_of.whose(), *rows_of.supplement(addendum), *explanations]
         last_text = len(rows) - 1
         rows += boxes
         return flow(rows, self._painter.room, [last_text], len(rows) - 1)

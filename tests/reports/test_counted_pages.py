@@ -82,7 +82,10 @@ def test_what_finds_no_room_stands_on_an_attached_page(fonts: FontBook, paper: T
     assert squeezed(sheet.customer.statement) in pages[-1]
     assert squeezed(sheet.waiver) in pages[-1]
     assert squeezed(REVIEW) in pages[-1]
-    assert f"第{len(pages)}页共{len(pages)}页" in pages[-1]
+    own = len(pages) - 1
+    assert f"第{own}页共{own}页，另附1页" in pages[-2]
+    assert "第1页共1页" in pages[-1]
+    assert squeezed(content.customer) in pages[-1]
 
 
 def _has_attached(content: SheetContent, fonts: FontBook, paper: Translator) -> bool:

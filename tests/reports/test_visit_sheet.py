@@ -208,12 +208,16 @@ def test_nothing_leaves_the_margins(fonts: FontBook, paper: Translator, sheet: F
 
 
 def test_supplement_pages_follow_with_their_signatures(fonts: FontBook, paper: Translator) -> None:
-    """They say which sheet they belong to and count as its pages."""
+    """They say which sheet they belong to, and leave its own pages as the statement counts them."""
     pages = page_texts(render_visit_sheet(sample_sheets.full(), fonts, paper))
+    assert "（共1页）" in pages[0]
+    assert "第1页共1页，另附1页" in pages[0]
     assert "补充页（接XC-GZ-2611-L03-0019）" in pages[-1]
+    assert "客户单位湛海港航工程有限公司" in pages[-1]
     assert "新锁号抄写有误" in pages[-1]
     assert "黄志强" in pages[-1]
-    assert f"第{len(pages)}页共{len(pages)}页" in pages[-1]
+    assert "第1页共1页" in pages[-1]
+    assert "另附" not in pages[-1]
     assert "补充页（接" not in pages[0]
 
 
