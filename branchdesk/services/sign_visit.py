@@ -33,8 +33,9 @@ from branchdesk.services.visits import Visits
 class ScreenSigning(msgspec.Struct, frozen=True, kw_only=True):
     """Signatures given on the screen (or on paper for ``kind`` paper with a photo attached).
 
-    ``content_hash`` is the hash of the summary that was shown; ``dynamics_consent`` allows keeping
-    time and pressure of the strokes.
+    ``content_hash`` is the hash of the summary that was shown; ``dynamics_consent`` is the
+    customer's own word that time and pressure of their strokes may be kept. Nobody else is asked,
+    so nobody else's are.
     """
 
     customer: SignedBy
@@ -171,7 +172,8 @@ class SignVisit:
                 },
             )
             for party, by in (("customer", addendum.customer), ("engineer", addendum.engineer)):
-                self._insert_signature(writer, visit, party, by, by.ink, signed, page.uuid)
+                ink = _positions(by.ink)
+                self._insert_signature(writer, visit, party, by, ink, signed, page.uuid)
             return Outcome(visit.number, visit.uuid, visit.state, writer.changes)
 
     def frozen_sheet(self, key: str | UUID) -> FrozenSheet:
@@ -294,9 +296,8 @@ class SignVisit:
         by: SignedBy,
         signing: ScreenSigning,
     ) -> None:
-        ink = by.ink
-        if ink and party == "customer" and not signing.dynamics_consent:
-            ink = encode_ink(decode_ink(ink).without_dynamics())
+        consent = party == "customer" and signing.dynamics_consent
+        ink = by.ink if consent else _positions(by.ink)
         digest = content.content_hash()
         self._insert_signature(writer, visit, party, by, ink, digest, None, signing.kind)
 
@@ -329,6 +330,11 @@ class SignVisit:
                 "signed_at": self._session.clock.now(),
             },
         )
+
+
+def _positions(ink: str) -> str:
+    """Return stored strokes as positions alone; the empty ink of a paper stays empty."""
+    return encode_ink(decode_ink(ink).without_dynamics()) if ink else ""
 
 
 def ready_to_sign(visit: Visit) -> bool:

@@ -60,16 +60,37 @@ def test_two_signatures_freeze_the_sheet(desk: Desk, signing: SignVisit, visits:
         signing.sign(uuid, on_screen())
 
 
-def test_the_pen_is_kept_only_with_its_own_consent(desk: Desk, signing: SignVisit) -> None:
-    bare, full = desk.visit(), desk.visit()
-    signing.sign(bare, on_screen())
-    signing.sign(full, on_screen(dynamics_consent=True))
-    inks = {
-        uuid: next(s.ink for s in desk.children("visit_signature", uuid) if s.party == "customer")
-        for uuid in (bare, full)
+def is_timed(ink: str) -> bool:
+    """Tell whether stored strokes say when and how hard the pen was moved."""
+    points = [p for stroke in decode_ink(ink).strokes for p in stroke.points]
+    return any(p.time or p.pressure >= 0 for p in points)
+
+
+@pytest.mark.parametrize("consent", [False, True])
+def test_the_pen_is_kept_only_with_its_own_consent(
+    desk: Desk, signing: SignVisit, consent: bool
+) -> None:
+    """The customer is asked, and answers for nobody else: not for a department head, not for us."""
+    uuid = desk.visit()
+    head = SignedBy(name="黄部长", ink=signature(2.0))
+    signing.sign(uuid, on_screen(acceptance=head, dynamics_consent=consent))
+    signing.write_addendum(
+        uuid,
+        AddendumText(
+            reason="漏记", text="更换加密锁一个", customer=BY_CUSTOMER, engineer=BY_ENGINEER
+        ),
+    )
+    given = desk.children("visit_signature", uuid)
+    own = {s.party: s.ink for s in given if s.addendum is None}
+    assert is_timed(CUSTOMER_INK)
+    assert {party: is_timed(ink) for party, ink in own.items()} == {
+        "customer": consent,
+        "engineer": False,
+        "acceptance": False,
     }
-    assert all(p.time == 0 and p.pressure < 0 for p in decode_ink(inks[bare]).strokes[0].points)
-    assert inks[full] == CUSTOMER_INK
+    assert not any(is_timed(s.ink) for s in given if s.addendum is not None)
+    if consent:
+        assert own["customer"] == CUSTOMER_INK
 
 
 @pytest.mark.parametrize(

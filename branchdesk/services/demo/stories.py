@@ -130,7 +130,7 @@ class PlannedSignature(msgspec.Struct, frozen=True):
     position: str
     phone: str
     at: datetime
-    dynamics: bool = True
+    dynamics: bool = False
 
 
 class Supplement(msgspec.Struct, frozen=True):
