@@ -92,9 +92,8 @@ def _when(step: CalendarStep, today: date, recommended: date | None) -> Text:
     if recommended is not None:
         early = T("today", "day") if recommended == today else day_text(recommended)
         return T(
-            "{day} is a {weekday}, better {early}",
+            "{weekday}, better {early}",
             "month.calendar",
-            day=day,
             weekday=weekday_name(step.day),
             early=early,
         )
