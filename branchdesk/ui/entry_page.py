@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from branchdesk.domain.text import T, Text
 from branchdesk.services.drafts import Drafts, Waiting, WaitingDraft
@@ -51,9 +51,15 @@ class EntryPage(ListPanelPage):
         self._entry: EntryPanel | None = None
         self._side = QStackedWidget()
         self._side.setObjectName(side)
+        resting.setProperty("role", "card")
+        # Until the list is there, nobody is asked to choose from it.
+        unread = QFrame()
+        unread.setProperty("role", "card")
+        self._side.addWidget(unread)
         self._side.addWidget(resting)
         super().__init__(toolkit.look, title, table, self._side, name=name)
         self._waiting = Banner(toolkit.look, name="waiting_draft")
+        table.counted.connect(self._on_read, Qt.ConnectionType.SingleShotConnection)
 
     # -- list ------------------------------------------------------------------------------------
 
@@ -69,6 +75,10 @@ class EntryPage(ListPanelPage):
         bar.cleared.connect(cleared)
         self.insert(self._waiting)
         return bar
+
+    def _on_read(self) -> None:
+        if self._entry is None:
+            self._side.setCurrentWidget(self._resting)
 
     def _rest_on(self, resting: QWidget) -> None:
         """Show this beside the list, now or when the form is gone."""

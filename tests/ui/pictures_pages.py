@@ -4,11 +4,13 @@
 
 from functools import partial
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.ui.main_window import MainWindow
 from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.table import LOADING_AFTER_MILLISECONDS
 from branchdesk.wiring.desk import Desk
 from tests.pictures import picture
 from tests.ui.scene_desks import crowded_desk, demo_desk, empty_desk
@@ -82,6 +84,8 @@ def opened_on(toolkit: Toolkit, desk: Desk, page: str, *, fails: bool) -> QWidge
         tasks.hold()
     opened.go_to(page)
     settle(tasks)
+    if not fails:
+        QTest.qWait(2 * LOADING_AFTER_MILLISECONDS)  # what is quick says nothing of waiting
     window = opened.parent()
     assert isinstance(window, MainWindow)
     return window

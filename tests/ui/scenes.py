@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real window around a desk, for pictures and for tests of the looks of whole pages."""
 
+import errno
+import os
 import tempfile
 import threading
 from dataclasses import replace
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from branchdesk.app.preferences import MachinePreferences
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.text import T
+from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.runtime.settings import SettingsFile
 from branchdesk.ui.desk_window import DeskWindow
 from branchdesk.ui.file_questions import FileQuestions
@@ -78,11 +80,8 @@ class SceneMessages(Messages):
 
 def _cannot_read(report: object) -> None:
     del report
-    raise UserError(
-        T("The data cannot be read"),
-        T("The disk reports an error (input/output error)."),
-        T("Check the disk; a backup can be restored from the first page."),
-    )
+    trouble = OSError(errno.EIO, os.strerror(errno.EIO))
+    raise translate_os_error(trouble, Path("desk.db"), reading=True)
 
 
 def settle(tasks: TaskRunner) -> None:

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
@@ -17,7 +17,7 @@ StateAction = tuple[Text | str, str, Callable[[], None]]
 """words on the button, its object name, what it does"""
 
 
-class EmptyState(QWidget):
+class EmptyState(QFrame):
     """A sentence in the middle of an empty page and the buttons that get on from there."""
 
     def __init__(self, look: Look, *, name: str = "empty_state") -> None:

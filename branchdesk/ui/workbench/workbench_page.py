@@ -122,6 +122,7 @@ class WorkbenchPage(Page):
         self._greet()
         self._show_items(seen.items)
         self._show_visits(seen.visits)
+        self._visits_card.show()
         self._figures.set_facts([(figure.label, figure.value) for figure in seen.figures])
         self._figures_card.setVisible(bool(seen.figures))
 
@@ -171,6 +172,8 @@ class WorkbenchPage(Page):
         self._figures_card.body.addWidget(self._figures)
         column.addWidget(self._figures_card)
         column.addStretch(1)
+        for card in (self._visits_card, self._figures_card):
+            card.hide()  # until what stands on them was read
         return side
 
     def _greet(self) -> None:
