@@ -11,7 +11,7 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.day_words import day_text, period_text
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose, MonthSummary
+from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose
 from branchdesk.domain.kinds.roles import MANAGERS, DeskRole
 from branchdesk.domain.month_check import MonthFindings
 from branchdesk.domain.month_findings import MonthRule
@@ -19,7 +19,7 @@ from branchdesk.domain.period import Period, parse_period, recommended_close
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.snapshot import CARRIED_STATES
 from branchdesk.domain.text import T
-from branchdesk.services import rights, rows, scopes
+from branchdesk.services import month_facts, rights, rows, scopes
 from branchdesk.services.exchange import Exchange
 from branchdesk.services.exchange_ports import ExchangeStore, StreamsPort
 from branchdesk.services.late_rows import move_late_rows
@@ -119,16 +119,19 @@ class CloseMonth:
         session = self._session
         branch, period = session.desk.branch_code, str(month)
         move_late_rows(writer, streams, branch)
-        revision = self._next_revision(writer, branch, period)
+        revision = self._next_revision(writer, month)
         self._freeze_closed(writer, branch, period)
         entries = take_snapshot(writer, branch, period)
         streams.save_snapshot(branch, period, revision, entries)
-        summary = self._summary(writer, branch, period)
+        summary = month_facts.saved_summary(writer, branch, month)
         records = [e for e in entries if e[0] == "service_record"]
-        own = (Filter("branch_code", "=", branch),)
         carried = writer.count(
             "service_record",
-            (*own, Filter("period", "<=", period), Filter("state", "in", sorted(CARRIED_STATES))),
+            (
+                Filter("branch_code", "=", branch),
+                Filter("period", "<=", period),
+                Filter("state", "in", sorted(CARRIED_STATES)),
+            ),
         )
         row: MonthClose = rows.insert_row(
             session,
@@ -144,7 +147,7 @@ class CloseMonth:
                 "closed_by": session.actor.staff,
                 "records": len(records),
                 "visits": len(entries) - len(records),
-                "customers": writer.count("customer", (*own, Filter("exchange", "=", "unpacked"))),
+                "customers": month_facts.customers_changed(writer, branch),
                 "carried_over": carried,
                 "digest": snapshot_digest(entries),
                 "summary": summary.summary if summary else "—",
@@ -158,21 +161,18 @@ class CloseMonth:
         )
         return row
 
-    def _next_revision(self, reader: Reader, branch: str, period: str) -> int:
-        mine = (Filter("branch_code", "=", branch), Filter("period", "=", period))
-        closes = reader.find("month_close", mine, order="revision", descending=True, limit=1)
-        if not closes:
+    def _next_revision(self, reader: Reader, month: Period) -> int:
+        close = month_facts.newest_close(reader, self._session.desk.branch_code, month)
+        if close is None:
             return 1
-        receipts = reader.find(
-            "month_receipt", (*mine, Filter("revision", "=", closes[0].revision))
-        )
-        if not any(receipt.state == "returned" for receipt in receipts):
+        receipt = month_facts.newest_receipt(reader, close)
+        if receipt is None or receipt.state != "returned":
             raise UserError(
                 T("This month was already reported"),
-                T("Revision {revision} is with headquarters.", revision=closes[0].revision),
+                T("Revision {revision} is with headquarters.", revision=close.revision),
                 T("It can be reported again when headquarters returns it."),
             )
-        return int(closes[0].revision) + 1
+        return close.revision + 1
 
     def _freeze_closed(self, writer: Writer, branch: str, period: str) -> None:
         closed = writer.find(
@@ -186,12 +186,6 @@ class CloseMonth:
         )
         for record in closed:
             writer.update("service_record", record.uuid, {"frozen": True})
-
-    def _summary(self, reader: Reader, branch: str, period: str) -> MonthSummary | None:
-        found = reader.find(
-            "month_summary", (Filter("branch_code", "=", branch), Filter("period", "=", period))
-        )
-        return found[-1] if found else None
 
 
 def _missing_laptops(findings: MonthFindings) -> list[str]:

@@ -9,7 +9,7 @@ import msgspec
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.day_words import period_words
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.month import BOARD_STATES, MONTH_RECEIPT, MonthClose, MonthReceipt
+from branchdesk.domain.kinds.month import BOARD_STATES, MONTH_RECEIPT, MonthReceipt
 from branchdesk.domain.kinds.roles import ACCEPTERS, HEADQUARTERS, VERIFIERS, DeskRole
 from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
@@ -17,6 +17,7 @@ from branchdesk.domain.text import T
 from branchdesk.services import rights
 from branchdesk.services.exchange_ports import Courier, ExchangeStore, StreamsPort
 from branchdesk.services.month_bundle import snapshot_digest
+from branchdesk.services.month_facts import newest_close, newest_receipt
 from branchdesk.services.month_receipts import receipt_statement
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
@@ -155,9 +156,9 @@ class Headquarters:
     def _line(
         self, reader: Reader, streams: StreamsPort, code: str, name: str, period: str
     ) -> BoardLine:
-        mine = (Filter("branch_code", "=", code), Filter("period", "=", period))
-        closes = reader.find("month_close", mine, order="revision", descending=True, limit=1)
-        if not closes:
+        month = parse_period(period, self._session.policy().cutoff_day)
+        close = newest_close(reader, code, month)
+        if close is None:
             return BoardLine(
                 code=code,
                 name=name,
@@ -167,7 +168,7 @@ class Headquarters:
                 visits=0,
                 digest="",
                 stated_digest="",
-                late=self._is_late(period),
+                late=self._session.clock.now() >= month.end,
                 early=False,
                 delivered_at=None,
                 carried_over=0,
@@ -176,14 +177,11 @@ class Headquarters:
                 missing_devices="",
                 reason="",
             )
-        close: MonthClose = closes[0]
         digest = snapshot_digest(streams.snapshot(code, period, close.revision))
         state = "verified" if digest == close.digest else "mismatch"
-        reason = ""
-        for receipt in reader.find(
-            "month_receipt", (*mine, Filter("revision", "=", close.revision))
-        ):
-            state, reason = receipt.state, receipt.reason
+        receipt = newest_receipt(reader, close)
+        if receipt is not None:
+            state = receipt.state
         delivered = next(
             (e.built_at for e in streams.bundles("in") if e.peer == code and e.period == period),
             None,
@@ -204,12 +202,8 @@ class Headquarters:
             needs_support=close.needs_hq_support,
             support_text=close.support_text,
             missing_devices=close.missing_devices,
-            reason=reason,
+            reason=receipt.reason if receipt is not None else "",
         )
-
-    def _is_late(self, period: str) -> bool:
-        month = parse_period(period, self._session.policy().cutoff_day)
-        return self._session.clock.now() >= month.end
 
     def _require_headquarters(self) -> None:
         if self._session.desk.role is not DeskRole.HQ:

@@ -102,7 +102,7 @@ class Month:
         today = local_date(self._session.clock.now())
         with self._session.store.read() as reader:
             close = self._newest_close(reader, month)
-            receipt = self._receipt(reader, close)
+            receipt = month_facts.newest_receipt(reader, close) if close else None
             summary = month_facts.saved_summary(reader, self._branch, month)
         if close is None:
             state = "pre_checked" if self.check(period).ready else "collecting"
@@ -274,26 +274,12 @@ class Month:
     def _newest_close(self, reader: Reader, month: Period) -> MonthClose | None:
         return month_facts.newest_close(reader, self._branch, month)
 
-    def _receipt(self, reader: Reader, close: MonthClose | None) -> MonthReceipt | None:
-        if close is None:
-            return None
-        found = reader.find(
-            "month_receipt",
-            (
-                Filter("branch_code", "=", close.branch_code),
-                Filter("period", "=", close.period),
-                Filter("revision", "=", close.revision),
-            ),
-            order="decided_at",
-            descending=True,
-            limit=1,
-        )
-        return found[0] if found else None
-
     def _require_open(self, reader: Reader, month: Period) -> None:
         close = self._newest_close(reader, month)
-        receipt = self._receipt(reader, close)
-        if close is not None and (receipt is None or receipt.state != "returned"):
+        if close is None:
+            return
+        receipt = month_facts.newest_receipt(reader, close)
+        if receipt is None or receipt.state != "returned":
             raise UserError(
                 T("This month was already reported"),
                 T("{period} is with headquarters.", period=period_text(month)),

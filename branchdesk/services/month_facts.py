@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from branchdesk.domain.calendar import WorkingCalendar
-from branchdesk.domain.kinds.month import MonthClose, MonthSummary
+from branchdesk.domain.kinds.month import MonthClose, MonthReceipt, MonthSummary
 from branchdesk.domain.kinds.service_record import RecordProgress, ServiceRecord
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.month_check import BranchFacts, DeviceFacts, MonthFacts
@@ -91,6 +91,22 @@ def newest_close(reader: Reader, branch: str, period: Period) -> MonthClose | No
     """Return the close with the highest revision, or None while the month is open."""
     found = reader.find(
         "month_close", of_period(branch, period), order="revision", descending=True, limit=1
+    )
+    return found[0] if found else None
+
+
+def newest_receipt(reader: Reader, close: MonthClose) -> MonthReceipt | None:
+    """Return what headquarters decided about this very close, or None while it has not."""
+    found = reader.find(
+        "month_receipt",
+        (
+            Filter("branch_code", "=", close.branch_code),
+            Filter("period", "=", close.period),
+            Filter("revision", "=", close.revision),
+        ),
+        order="decided_at",
+        descending=True,
+        limit=1,
     )
     return found[0] if found else None
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from branchdesk.domain.clock import BRANCH_ZONE
@@ -92,21 +93,19 @@ def close_month(desk: Desk, revision: int = 1, **changes: Any) -> MonthClose:
     return row
 
 
-def receipt(desk: Desk, state: str, revision: int = 1) -> None:
+def receipt(desk: Desk, state: str, revision: int = 1, **changes: str) -> None:
     with desk.database.write(None, desk.clock.now()) as writer:
-        writer.insert(
-            "month_receipt",
-            MonthReceipt(
-                uuid=UUID(int=850 + revision),
-                created_at=desk.clock.now(),
-                branch_code="GZ",
-                period=PERIOD,
-                revision=revision,
-                state=state,
-                digest="7f3a91c2",
-                decided_at=desk.clock.now(),
-            ),
+        row = MonthReceipt(
+            uuid=UUID(int=850 + revision),
+            created_at=desk.clock.now(),
+            branch_code="GZ",
+            period=PERIOD,
+            revision=revision,
+            state=state,
+            digest="7f3a91c2",
+            decided_at=desk.clock.now(),
         )
+        writer.insert("month_receipt", msgspec.structs.replace(row, **changes))
 
 
 def found(findings: MonthFindings) -> list[tuple[str, str]]:
@@ -255,6 +254,16 @@ def test_the_status_follows_close_and_receipt(desk: Desk) -> None:
     assert (open_month.status(PERIOD).state, open_month.status(PERIOD).revision) == ("sent", 2)
     receipt(desk, "accepted", revision=2)
     assert open_month.status(PERIOD).state == "acknowledged"
+
+
+@pytest.mark.parametrize("other", [{"period": "2026-10"}, {"branch_code": "SZ"}])
+def test_a_receipt_is_about_its_own_month_and_branch(desk: Desk, other: dict[str, str]) -> None:
+    close_month(desk)
+    receipt(desk, "returned", **other)
+    status = month(desk).status(PERIOD)
+    assert (status.state, status.receipt) == ("exported", None)
+    with pytest.raises(UserError, match="already reported"):
+        month(desk).save_summary(PERIOD, "改")
 
 
 def test_a_reported_month_changes_only_when_it_was_returned(desk: Desk) -> None:
