@@ -28,7 +28,7 @@ class DropArea(QFrame):
         self._files = files
         self._action = action
         self.setObjectName(name)
-        self.setProperty("role", "card")
+        self.setProperty("drop", "idle")
         self.setAcceptDrops(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 14, 16, 14)

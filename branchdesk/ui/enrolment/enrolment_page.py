@@ -20,10 +20,13 @@ from branchdesk.ui.enrolment.code_card import CodeCard
 from branchdesk.ui.enrolment.drop_area import DropArea
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.page import Page
+from branchdesk.ui.theme import mark
 from branchdesk.ui.widgets.card import Card, PageHeader
 from branchdesk.ui.widgets.controls import Chip, button, label
 
 Result = TypeVar("Result")
+
+LINE_HEIGHT = 32
 
 
 class EnrolmentPage(Page):
@@ -107,9 +110,9 @@ class EnrolmentPage(Page):
             )
         )
         row = QHBoxLayout()
-        save = button(look, T("Save request file…"), "save_request", role="primary")
-        save.clicked.connect(self._on_save_request)
-        row.addWidget(save)
+        self._save = button(look, T("Save request file…"), "save_request", role="primary")
+        self._save.clicked.connect(self._on_save_request)
+        row.addWidget(self._save)
         row.addStretch(1)
         card.body.addLayout(row)
         self._request_code = CodeCard(look, name="request_code")
@@ -274,6 +277,8 @@ class EnrolmentPage(Page):
             self._lines.addWidget(self._line(link))
         if self._desk.facts.role is not DeskRole.HQ:
             parent = next((link for link in links if link.relation == "parent"), None)
+            # Joining again is possible, but no longer what the page is for.
+            mark(self._save, role="secondary" if parent else "primary")
             if parent is None:
                 self._state.set_status(T("Not joined yet"), "amber")
             else:
@@ -284,8 +289,9 @@ class EnrolmentPage(Page):
         line = QWidget()
         line.setObjectName(f"link_{link.peer}")
         row = QHBoxLayout(line)
-        row.setContentsMargins(0, 2, 0, 2)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
+        line.setMinimumHeight(LINE_HEIGHT)
         name = label(look, f"{link.name}  {link.peer}", "body")
         name.setMinimumWidth(220)
         row.addWidget(name)
@@ -295,7 +301,9 @@ class EnrolmentPage(Page):
         if link.revoked:
             row.addWidget(Chip(look, T("Stopped", "link"), "grey"))
         elif link.relation == "child" and self._desk.session.may(MANAGERS | HEADQUARTERS):
-            stop = button(look, T("Stop this computer…"), f"revoke_{link.peer}", role="danger")
+            stop = button(look, T("Stop this computer…"), f"revoke_{link.peer}", role="link")
+            stop.setAccessibleName(f"{link.name} {stop.text()}")
+            stop.setProperty("tone", "red")
             stop.clicked.connect(lambda _=False: self._on_revoke(link))
             row.addWidget(stop)
         return line

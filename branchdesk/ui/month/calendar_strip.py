@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from branchdesk.domain.day_words import day_text, weekday_name
 from branchdesk.domain.text import T, Text
@@ -41,7 +41,8 @@ class CalendarStrip(Card):
         coming = next((s for s in steps if not s.done and s.day >= today), None)
         for place, step in enumerate(steps):
             hint = recommended if place == 1 and not step.done and today <= step.day else None
-            self._row.addWidget(self._step(step, today, hint, is_next=step is coming), 1)
+            shown = self._step(step, today, hint, is_next=step is coming)
+            self._row.addWidget(shown, shown.sizeHint().width())
 
     def _step(
         self, step: CalendarStep, today: date, recommended: date | None, *, is_next: bool
@@ -75,6 +76,7 @@ class CalendarStrip(Card):
         words.addWidget(label(look, step.label, "heading"))
         tone = "red" if step.overdue else "amber" if recommended else None
         below = ElidedLabel(when, "label")
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if tone:
             below.setProperty("tone", tone)
         words.addWidget(below)
