@@ -8,6 +8,7 @@ digest again, so a file that is exchanged between the two steps is noticed at th
 member ends: whoever applies operations does it in one transaction and commits after the last one.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from branchdesk.sync.header import (
 from branchdesk.sync.identity import DeskKeys, signature_is_valid
 from branchdesk.sync.sealing import (
     BrokenSealError,
+    Seen,
     UnreadableSourceError,
     WrongRecipientError,
     unsealed,
@@ -125,7 +127,8 @@ class OpenedBundle:
         with open_bag(self._sealed, self._keys) as (_, members):
             for member in members:
                 if member.name == path:
-                    yield from _split_lines(member.pieces())
+                    for lines in _lines_of(member.pieces()):
+                        yield from lines
                     return
 
 
@@ -140,19 +143,44 @@ def read_bundle(source: Path, keys: DeskKeys, desk: ReadingDesk, trusted: Truste
     envelope = sealed.envelope
     if envelope is not None and envelope.receiver.node != desk.address.node:
         raise _not_for(desk, envelope.sender, envelope.receiver, sealed)
-    sha256 = sealed.sha256()
-    with open_bag(sealed, keys) as (tags, members):
-        _require_trust(tags, sealed, desk, trusted, sha256)
+    passed = _Passed()
+    with open_bag(sealed, keys, passed.add) as (tags, members):
+        _require_trust(tags, sealed, desk, trusted)
         found = _verify_payload(tags, members)
-    return OpenedBundle(sealed, keys, tags, found, sha256)
+    # The one reading that decrypted and compared everything also gave the digest of the file.
+    if passed.bytes != sealed.size:
+        raise refusals.damaged(T("the file breaks off or was altered"))
+    if envelope is not None and envelope.sha256 != passed.sha256:
+        raise refusals.damaged(T("the envelope belongs to another bundle"))
+    return OpenedBundle(sealed, keys, tags, found, passed.sha256)
+
+
+class _Passed:
+    """Counts and hashes the bytes of a sealed file while they are read."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self.bytes = 0
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what was read."""
+        return self._digest.hexdigest()
+
+    def add(self, piece: bytes) -> None:
+        """Take what was read."""
+        self.bytes += len(piece)
+        self._digest.update(piece)
 
 
 @contextmanager
 def open_bag(
-    sealed: SealedFile, keys: DeskKeys
+    sealed: SealedFile, keys: DeskKeys, seen: Seen | None = None
 ) -> Iterator[tuple[BagTags, Iterator["CheckedMember"]]]:
     """Give the tag files and the payload of a sealed bundle, checked against each other.
 
+    ``seen`` is given what is read of the sealed bundle, by another thread until the block ends.
     Whether the signature is anybody's is not decided here. Raises UserError: damaged, sealed for
     another desk, made by a newer version, content that breaks the rules.
     """
@@ -160,7 +188,7 @@ def open_bag(
     with (
         _told_in_words(sealed.path),
         sealed.open() as file,
-        unsealed(file, identity) as stream,
+        unsealed(file, identity, seen) as stream,
     ):
         members = read_tar(stream)
         tags = _read_tags(members)
@@ -233,9 +261,7 @@ def _require_bounded(tags: BagTags, sealed: SealedFile) -> None:
         raise refusals.refused_content(T("it would unpack to a suspicious size"))
 
 
-def _require_trust(
-    tags: BagTags, sealed: SealedFile, desk: ReadingDesk, trusted: Trusted, sha256: str
-) -> None:
+def _require_trust(tags: BagTags, sealed: SealedFile, desk: ReadingDesk, trusted: Trusted) -> None:
     header = tags.header
     minisign = trusted(header.sender)
     if minisign is None or not tags.signed_by(minisign):
@@ -244,7 +270,7 @@ def _require_trust(
         raise _not_for(desk, header.sender, header.receiver, sealed)
     if sealed.document is not None:
         envelope = verify_envelope(sealed.document, trusted)
-        if envelope != make_envelope(header, sealed.size, sha256):
+        if envelope != make_envelope(header, sealed.size, envelope.sha256):
             raise refusals.damaged(T("the envelope belongs to another bundle"))
     if header.min_reader > desk.schema_version:
         raise refusals.newer_program()
@@ -280,23 +306,25 @@ def _verify_payload(tags: BagTags, members: Iterator[CheckedMember]) -> _Found:
         elif bag.is_blob(member.name):
             blobs[member.name.removeprefix(bag.BLOBS)] = member.size
         else:
-            lines = [0, 0]
-            for line in _split_lines(member.pieces()):
-                lines[not line] += 1
-            if member.name == bag.OPERATIONS and lines != [tags.header.operations, 0]:
+            lines = empty = 0
+            for some in _lines_of(member.pieces()):
+                lines += len(some)
+                empty += some.count(b"")
+            if member.name == bag.OPERATIONS and (lines, empty) != (tags.header.operations, 0):
                 raise refusals.refused_content(T("the operations do not fit its header"))
     return _Found(small[bag.RECEIPT], small.get(bag.MONTH), blobs)
 
 
-def _split_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _lines_of(pieces: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines that end in each piece."""
     rest = b""
     for piece in pieces:
         *lines, rest = (rest + piece).split(b"\n")
-        yield from lines
         if len(rest) > bag.MAXIMUM_LINE_BYTES:
             raise refusals.refused_content(T("a line is too long"))
+        yield lines
     if rest:
-        yield rest
+        yield [rest]
 
 
 def _not_for(

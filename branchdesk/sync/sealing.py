@@ -2,27 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compression and encryption as streams: bytes → zstd → age, and back.
 
-Memory does not grow with the size. Nothing plain is ever written to a file.
+Memory does not grow with the size. Nothing plain is ever written to a file. The encryption works in
+a thread of its own: its library lets others work meanwhile.
 """
 
-import io
-import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, Protocol, cast
 
 import pyrage
 import zstandard
 
 from branchdesk.domain.errors import UserError
+from branchdesk.sync.handover import PIECE, Handover, ReaderGoneError
 
-COMPRESSION_LEVEL = 6
+COMPRESSION_LEVEL = 3
 _WINDOW_LOG = 21
-_PIPE_PIECE = 128 * 1024
 
 AGE_MAGIC = b"age-encryption.org/v1\n"
 """The first line of every age file."""
+
+
+Seen = Callable[[bytes], object]
+"""Is given pieces of a file in their order."""
 
 
 class Sink(Protocol):
@@ -66,44 +69,48 @@ def seal(
         keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     except pyrage.RecipientError as error:
         raise ValueError("not an age recipient") from error
-    source = _PulledBytes(_compressed(chunks, level))
-    sink = _WatchedSink(target)
+    worker = _Encryption(keys, target)
+    worker.start()
     try:
-        pyrage.encrypt_io(source, sink, keys)
-    except (pyrage.EncryptError, OSError, UserError):
-        sink.raise_failure()
-        source.raise_failure()
+        for piece in _compressed(chunks, level):
+            worker.content.write(piece)
+        worker.content.end()
+    except ReaderGoneError:
+        pass  # the target failed; it is raised below
+    except BaseException:
+        worker.content.end(_AbandonedError())
+        worker.join()
         raise
-    # The library drops an error of its last write without a word, so it is asked for here.
-    sink.raise_failure()
+    worker.join()
+    worker.raise_failure()
 
 
 @contextmanager
-def unsealed(source: BinaryIO, identity: "pyrage.x25519.Identity") -> Iterator["PlainStream"]:
+def unsealed(
+    source: BinaryIO, identity: "pyrage.x25519.Identity", seen: Seen | None = None
+) -> Iterator["PlainStream"]:
     """Give the decompressed content of a sealed file as a stream to read from.
 
+    ``seen`` is given every piece of the sealed file, in the thread that reads it.
     Reading raises WrongRecipientError or BrokenSealError; only when the stream was read to its end
     (an empty read) is the whole file known to be genuine.
     """
-    read_end, write_end = os.pipe()
-    worker = _Decryption(source, write_end, identity)
+    worker = _Decryption(source, identity, seen)
     worker.start()
-    with io.FileIO(read_end, "rb") as pipe:
-        try:
-            yield PlainStream(pipe, worker)
-        finally:
-            pipe.close()
-            worker.join()
+    try:
+        yield PlainStream(worker.content)
+    finally:
+        worker.content.leave()
+        worker.join()
 
 
 class PlainStream:
     """The reading end of a sealed file."""
 
-    def __init__(self, pipe: io.FileIO, worker: "_Decryption") -> None:
-        """Read compressed bytes from the pipe the worker fills."""
-        source = cast("BinaryIO", _CheckedPipe(pipe, worker))
+    def __init__(self, content: Handover) -> None:
+        """Read the compressed bytes that the decryption hands over."""
         self._plain = zstandard.ZstdDecompressor(max_window_size=1 << _WINDOW_LOG).stream_reader(
-            source, read_size=_PIPE_PIECE, read_across_frames=True
+            cast("BinaryIO", content), read_size=PIECE, read_across_frames=True
         )
 
     def read(self, size: int) -> bytes:
@@ -121,79 +128,93 @@ class PlainStream:
         return b"".join(pieces)
 
 
-class _Decryption(threading.Thread):
-    """Pushes the decrypted bytes into a pipe, because the library only knows how to push."""
+class _AbandonedError(Exception):
+    """What was to be sealed could not be produced."""
 
-    def __init__(
-        self, source: BinaryIO, write_end: int, identity: "pyrage.x25519.Identity"
-    ) -> None:
-        super().__init__(name="unseal", daemon=True)
-        self._source = source
-        self._write_end = write_end
-        self._identity = identity
-        self.failure: Exception | None = None
+
+class _Encryption(threading.Thread):
+    """Pulls what is handed over and writes it to the target, encrypted."""
+
+    def __init__(self, keys: Sequence["pyrage.x25519.Recipient"], target: Sink) -> None:
+        super().__init__(name="seal", daemon=True)
+        self.content = Handover()
+        self._keys = keys
+        self._sink = _WatchedSink(target)
+        self._failure: Exception | None = None
 
     def run(self) -> None:
-        reader = _WatchedSource(self._source)
         try:
-            with io.FileIO(self._write_end, "wb") as pipe:
-                pyrage.decrypt_io(reader, _WholeWrites(pipe), [self._identity])
+            pyrage.encrypt_io(self.content, self._sink, self._keys)
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits for it
+            self._failure = error
+        finally:
+            self.content.leave()
+
+    def raise_failure(self) -> None:
+        """Raise what went wrong, as the target raised it."""
+        # The library drops an error of its last write without a word, so it is asked for here.
+        self._sink.raise_failure()
+        if self._failure is not None:
+            raise self._failure
+
+
+class _Decryption(threading.Thread):
+    """Hands the decrypted bytes over, because the library only knows how to push."""
+
+    def __init__(
+        self, source: BinaryIO, identity: "pyrage.x25519.Identity", seen: Seen | None
+    ) -> None:
+        super().__init__(name="unseal", daemon=True)
+        self.content = Handover()
+        self._source = _WatchedSource(source, seen)
+        self._identity = identity
+
+    def run(self) -> None:
+        try:
+            pyrage.decrypt_io(self._source, self.content, [self._identity])
         except pyrage.DecryptError as error:
             no_key = "No matching keys" in str(error)
-            self.failure = WrongRecipientError() if no_key else BrokenSealError(str(error))
+            failure: Exception = WrongRecipientError() if no_key else BrokenSealError(str(error))
         except OSError as error:
             # Either the file ends or is altered (the library says "decryption error"), or the
-            # reader has closed the pipe early and will never look at this.
-            self.failure = BrokenSealError(str(error))
-        if reader.failure is not None:
-            self.failure = UnreadableSourceError(reader.failure)
+            # reader has left early and will never look at this.
+            failure = BrokenSealError(str(error))
+        else:
+            self._end(None)
+            return
+        if self._source.failure is not None:
+            failure = UnreadableSourceError(self._source.failure)
+        self._end(failure)
 
-
-class _CheckedPipe:
-    """Raises the worker's failure instead of a silent end."""
-
-    def __init__(self, pipe: io.FileIO, worker: _Decryption) -> None:
-        self._pipe = pipe
-        self._worker = worker
-
-    def read(self, size: int) -> bytes:
-        piece = self._pipe.read(size) or b""
-        if not piece:
-            self._worker.join()
-            if self._worker.failure is not None:
-                raise self._worker.failure
-        return piece
-
-
-class _WholeWrites:
-    """A pipe takes part of a write; the library would lose the rest."""
-
-    def __init__(self, pipe: io.FileIO) -> None:
-        self._pipe = pipe
-
-    def write(self, content: bytes) -> int:
-        view = memoryview(content)
-        while view:
-            view = view[self._pipe.write(view) :]
-        return len(content)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
+    def _end(self, failure: Exception | None) -> None:
+        with suppress(ReaderGoneError):
+            self.content.end(failure)
 
 
 class _WatchedSource:
-    """Keeps the error of a file that is being read, which the library turns into a text."""
+    """Keeps the error of a file that is being read, which the library turns into a text.
 
-    def __init__(self, source: BinaryIO) -> None:
+    The library asks for small pieces; the file is read, and told, in large ones.
+    """
+
+    def __init__(self, source: BinaryIO, seen: Seen | None) -> None:
         self._source = source
+        self._seen = seen
+        self._rest = memoryview(b"")
         self.failure: OSError | None = None
 
-    def read(self, size: int = -1) -> bytes:
-        try:
-            return self._source.read(size)
-        except OSError as error:
-            self.failure = error
-            raise
+    def read(self, size: int) -> bytes:
+        if not self._rest:
+            try:
+                piece = self._source.read(PIECE)
+            except OSError as error:
+                self.failure = error
+                raise
+            if self._seen is not None:
+                self._seen(piece)
+            self._rest = memoryview(piece)
+        taken, self._rest = bytes(self._rest[:size]), self._rest[size:]
+        return taken
 
 
 class _WatchedSink:
@@ -216,32 +237,6 @@ class _WatchedSink:
         except (OSError, UserError) as error:
             self._failure = self._failure or error
             raise
-
-    def raise_failure(self) -> None:
-        if self._failure is not None:
-            raise self._failure
-
-
-class _PulledBytes:
-    """Lets the library read from an iterator of chunks."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = memoryview(b"")
-        self._failure: BaseException | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        while not self._rest:
-            try:
-                self._rest = memoryview(next(self._chunks))
-            except StopIteration:
-                return b""
-            except BaseException as error:
-                self._failure = error
-                raise
-        end = len(self._rest) if size < 0 else size
-        piece, self._rest = self._rest[:end], self._rest[end:]
-        return bytes(piece)
 
     def raise_failure(self) -> None:
         if self._failure is not None:
