@@ -2,16 +2,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """What keeps a step of a service record from being done, and what it does (§4.1)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from branchdesk.domain.kinds import record_inputs as inputs
+from branchdesk.domain.kinds.service_record import is_late_entry
 from branchdesk.domain.policy import Policy
 from tests.builders import NOW, actor, build, situation
 from tests.domain.record_entries import effect, refused, step
+
+# --- Late entries: BR-020, R-019 -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("occurred", "recorded", "late"),
+    [
+        ("2026-11-20T08:00+08:00", "2026-11-20T23:59+08:00", False),
+        ("2026-11-20T23:59+08:00", "2026-11-21T00:00+08:00", True),
+        ("2026-11-20T15:59+00:00", "2026-11-20T16:00+00:00", True),
+        ("2026-11-20T23:59+00:00", "2026-11-21T00:01+00:00", False),
+    ],
+    ids=["same day", "over midnight", "over the branch's midnight", "over another zone's midnight"],
+)
+def test_a_late_entry_is_one_of_another_local_day(occurred: str, recorded: str, late: bool) -> None:
+    moments = datetime.fromisoformat(occurred), datetime.fromisoformat(recorded)
+    assert is_late_entry(*moments) is late
+
 
 # --- Promises: BR-001, BR-017, R-030 -------------------------------------------------------------
 

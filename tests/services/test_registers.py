@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Registers: headquarters keeps its code lists, rows are found by any of their fields."""
 
+from uuid import UUID
+
 import pytest
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.customer import CONTACT, CUSTOMER
 from branchdesk.domain.kinds.organisation import BRANCH
 from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
+from branchdesk.services.customers import Customers
 from branchdesk.services.registers import Registers
 from tests.services.conftest import AGENT, ENGINEER, MANAGER, Desk
 
@@ -71,3 +75,20 @@ def test_records_are_found_by_time_and_by_the_kind_of_customer(desk: Desk) -> No
         registers.filters(SERVICE_RECORD, [("customer.colour", "red")])
     with pytest.raises(UserError, match="no value"):
         registers.filters(SERVICE_RECORD, [("occurred_at>", "2026-13-40")])
+
+
+def test_secret_files_are_listed_with_their_name_alone(desk: Desk) -> None:
+    uuid = desk.customer(address="一号路 1 号")
+    Customers(desk.use(MANAGER)).add_contact(uuid, {"name": "张明", "mobile": "15400000032"})
+    Customers(desk.use(MANAGER)).edit(uuid, {"confidentiality": "secret"})
+
+    def seen(person: UUID) -> list[str]:
+        registers = Registers(desk.use(person))
+        (file,), (contact,) = registers.rows_of(CUSTOMER), registers.rows_of(CONTACT)
+        shown = registers.show(CUSTOMER, uuid)
+        beside = [c.mobile for c in shown.children["contact"]]
+        return [file.row.name, file.row.address, contact.row.mobile, shown.row.address, *beside]
+
+    name = "栩川路桥工程有限公司"
+    assert seen(MANAGER) == [name, "一号路 1 号", "15400000032", "一号路 1 号", "15400000032"]
+    assert seen(ENGINEER) == [name, "", "", ""]

@@ -3,9 +3,10 @@
 """The window's frame: pages made when shown, shortcuts, privacy, lock and idle time."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +98,27 @@ def test_privacy_hides_everything_and_takes_the_keys(main: MainWindow, qtbot: Qt
     assert mask.size() == main.centralWidget().size()
     qtbot.keyClick(mask, Qt.Key.Key_F12)
     assert not main.is_private()
+
+
+def test_behind_the_mask_no_character_can_be_read(main: MainWindow, qtbot: QtBot):
+    """Strokes as fine as those of a large character leave no difference between neighbours."""
+    fine = "qlineargradient(spread:repeat, x1:0, y1:0, x2:0.02, y2:0, stop:0 {0}, stop:1 {1})"
+    page = main.show_page("records")
+    page.line.setStyleSheet(f"background: {fine.format('#000000', '#ffffff')}; border: none")
+    page.line.setMinimumHeight(300)
+    qtbot.waitUntil(lambda: page.line.height() >= 300)
+    corner = page.line.mapTo(main, QPoint(20, 20))
+
+    def contrast() -> int:
+        """Return the largest step between neighbouring pixels away from the mask's own words."""
+        picture = main.grab().toImage()
+        greys = [picture.pixelColor(corner.x() + x, corner.y()).lightness() for x in range(100)]
+        return max(abs(a - b) for a, b in pairwise(greys))
+
+    assert contrast() > 60
+    main.set_private(private=True)
+    assert contrast() < 10
+    main.set_private(private=False)
 
 
 def test_the_lock_hides_the_pages_and_returns_to_where_one_was(main: MainWindow, qtbot: QtBot):
