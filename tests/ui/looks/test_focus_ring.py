@@ -29,6 +29,7 @@ from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import Theme
 from branchdesk.ui.tokens import DARK, LIGHT, Tokens, contrast_ratio
 from branchdesk.ui.widgets.controls import ElidedLink, button
+from branchdesk.ui.widgets.segmented import Segmented
 from branchdesk.ui.widgets.signature_pad import SignaturePad
 from branchdesk.ui.widgets.table import DataTable
 from branchdesk.ui.widgets.table_model import Column, ListRow, StaticProvider
@@ -153,6 +154,13 @@ def test_the_border_shows_the_keyboard(
     # What changed stands out from what it was, and not by a shade only.
     strong = [1 for old, new in ring if contrast_ratio(old.name(), new.name()) >= VISIBLE]
     assert len(strong) >= SHARE * around
+
+
+def test_a_row_of_choices_shows_the_keyboard(look: Look, stage: QWidget, qtbot: QtBot) -> None:
+    choices = [("a", "操作问题"), ("b", "软件错误"), ("c", "业务问题")]
+    row = Segmented(look, choices, name="kind", accessible_name="类别", numbered=True)
+    before, after = focused_and_not(stage, row, qtbot)
+    assert len(changed(before, after, BAND)) >= SHARE * 2 * before.width()
 
 
 @pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
