@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Chinese line breaking (避头尾): where a text may be cut into lines.
 
-Closing marks never start a line and opening marks never end one; numbers with their units and
-Latin words stay whole. Only a piece wider than the whole line is cut inside, and even then beside
-a forbidden mark only when there is no other place.
+Closing marks never start a line and opening marks never end one; mobile numbers, numbers with
+their units and Latin words stay whole. Only a piece wider than the whole line is cut inside, and
+even then beside a forbidden mark only when there is no other place.
 """
 
 import re
@@ -17,7 +17,8 @@ NEVER_LAST = frozenset("（《「『【〔〈“‘([{￥¥$№｛［")
 """Characters that never end a line."""
 
 _WORDS = re.compile(
-    r"[A-Za-z][A-Za-z0-9@._+/\-]*"
+    r"(?<![0-9])1[0-9]{2} [0-9]{4} [0-9]{4}(?![0-9])"
+    r"|[A-Za-z][A-Za-z0-9@._+/\-]*"
     r"|[￥¥$±+\-]?[0-9][0-9,.:/\-]*(?:[A-Za-z%℃°‰]+|％)?"
     r"|[^\S\n]+"
     r"|.",

@@ -208,14 +208,11 @@ def _draw_box(
         _draw_lines(pen, box.statement, left, ink_bottom + _LINE_HEIGHT / 2)
     else:
         _draw_lines(pen, box.statement, left, body + _LINE_HEIGHT / 2 + 2)
+    seal_at_foot = bool(box.seal and box.statement and box.ink is None)
     if box.seal:
-        seal = Style(size=7.8, colour=FAINT)
-        if box.statement and box.ink is None:
-            pen.text_right(left + room, bottom + _NOTE_HEIGHT / 2 - 1, box.seal, seal)
-        else:
-            pen.text_right(left + room, (body + bottom) / 2, box.seal, seal)
-    note_room = room - (_SEAL_WIDTH if box.seal else 0.0)
-    note = pen.shortened(box.note, note_room, SMALL)
+        middle = bottom + _NOTE_HEIGHT / 2 - 1 if seal_at_foot else (body + bottom) / 2
+        pen.text_right(left + room, middle, box.seal, Style(size=7.8, colour=FAINT))
+    note = pen.shortened(box.note, room - (_SEAL_WIDTH if seal_at_foot else 0.0), SMALL)
     pen.text(left, bottom + _NOTE_HEIGHT / 2 - 1, note, SMALL)
 
 

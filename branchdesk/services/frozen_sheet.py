@@ -3,16 +3,18 @@
 """A frozen visit as it is printed: content, signatures, waiver, review, supplement pages."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from branchdesk.domain.day_words import full_moment_text
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.sheet import Addendum, FrozenSheet, SheetSignature
 from branchdesk.domain.signature import canonical_json, sha256_hex
 from branchdesk.domain.text import T, Translator
-from branchdesk.services.compose_sheet import local_moment, ordered, sheet_from_json
+from branchdesk.services.compose_sheet import ordered, sheet_from_json
 from branchdesk.services.ports import Reader
 
 
@@ -50,19 +52,19 @@ def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> Frozen
                 "Filed without the customer's signature. Reason: {reason}. {name} {when} {way}",
                 reason=visit.waiver_reason,
                 name=people.get(visit.waiver_by, ""),
-                when=local_moment(visit.waiver_at, paper),
+                when=_dated(visit.waiver_at, paper),
                 way=way,
             )
         )
     if visit.reviewed_at is not None and visit.reviewed_by is not None:
-        when = local_moment(visit.reviewed_at, paper)
+        when = _dated(visit.reviewed_at, paper)
         review = " ".join(
             x for x in (people.get(visit.reviewed_by, ""), when, visit.review_note) if x
         )
     return FrozenSheet(
         content=content,
         content_hash=visit.content_hash,
-        frozen_at=local_moment(visit.frozen_at, paper),
+        frozen_at=_dated(visit.frozen_at, paper),
         customer=_box(paper, own.get("customer"), signed, visit.signature_statement),
         engineer=_box(paper, own.get("engineer"), signed),
         acceptance=_box(paper, own["acceptance"], signed) if "acceptance" in own else None,
@@ -109,7 +111,7 @@ def _box(paper: Translator, signature: Any, signed: str, statement: str = "") ->
         name=signature.name,
         role=signature.position,
         phone=signature.phone,
-        note=f"{note} {local_moment(signature.signed_at, paper)}",
+        note=f"{note} {_dated(signature.signed_at, paper)}",
         ink=signature.ink,
         statement="",
     )
@@ -121,9 +123,14 @@ def _addendum(
     signed = page_hash(visit, page.reason, page.text)
     return Addendum(
         number=f"{visit.number}-{page.ordinal}",
-        written_at=local_moment(page.written_at, paper),
+        written_at=_dated(page.written_at, paper),
         author=people.get(page.written_by, ""),
         reason=page.reason,
         text=page.text,
         signatures=tuple(_box(paper, s, signed) for s in signatures if s.addendum == page.uuid),
     )
+
+
+def _dated(moment: datetime | None, paper: Translator) -> str:
+    """Return a moment with its year: a signature without one proves little in a dispute."""
+    return "" if moment is None else paper.render(full_moment_text(moment))

@@ -149,7 +149,7 @@ def empty_content() -> SheetContent:
 def signed(name: str = "黄志强", role: str = "使用部门负责人", seed: int = 1) -> SheetSignature:
     """Return a signature given on the screen."""
     ink = handwriting(seed=seed)
-    return SheetSignature(name, role, "", "屏幕签字 2026-11-22 14:53", ink, "")
+    return SheetSignature(name, role, "", "屏幕签字 2026年11月22日 14:53", ink, "")
 
 
 def unsigned(statement: str, name: str = "黄主任") -> SheetSignature:
@@ -163,7 +163,7 @@ def frozen(sheet_content: SheetContent | None = None, **changes: Any) -> FrozenS
     ordinary = FrozenSheet(
         content=chosen,
         content_hash=chosen.content_hash(),
-        frozen_at="2026-11-22 14:55",
+        frozen_at="2026年11月22日 14:55",
         customer=signed(),
         engineer=signed("陈亮", "", seed=4),
         acceptance=None,
@@ -228,10 +228,10 @@ def full() -> FrozenSheet:
             photos=("加密锁指示灯不亮", "“未授权”提示画面"),
         ),
         acceptance=signed("李建国", "计财科长", seed=7),
-        review="审核通过，历史误差列入跟进。审核人：王敏 2026-11-23 09:10",
+        review="审核通过，历史误差列入跟进。审核人：王敏 2026年11月23日 09:10",
         addenda=(
             Addendum(
-                "补-01", "2026-11-24 10:20", "陈亮", "新锁号抄写有误",
+                "补-01", "2026年11月24日 10:20", "陈亮", "新锁号抄写有误",
                 "新件号应为 DEMO-0009042，单上误写为 DEMO-0009024，其余内容不变。",
                 (signed("黄志强", "使用部门负责人", seed=2), signed("陈亮", "", seed=4)),
             ),

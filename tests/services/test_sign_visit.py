@@ -51,7 +51,7 @@ def test_two_signatures_freeze_the_sheet(desk: Desk, signing: SignVisit, visits:
     sheet = signing.frozen_sheet(uuid)
     assert sheet.content == shown
     assert (sheet.customer.name, sheet.customer.role) == ("张工", "造价工程师")
-    assert sheet.customer.note == "屏幕签字 11月20日 09:37"
+    assert sheet.customer.note == "屏幕签字 2026年11月20日 09:37"
     with pytest.raises(UserError, match="cannot be changed"):
         visits.edit(uuid, {"opinion": "另一种意见"})
     with pytest.raises(UserError, match="cannot be changed"):
@@ -201,12 +201,12 @@ def test_a_refusal_is_waived_by_the_manager_alone(desk: Desk, signing: SignVisit
         manager.step(uuid, "waive", {"reason": ""})
     assert manager.step(uuid, "waive", {"reason": "客户已口头认可", "oral": True}).state == "waived"
     assert signing.frozen_sheet(uuid).waiver == (
-        "同意本单免客户签字归档。理由：客户已口头认可。审批人：王敏 11月20日 09:30 "
+        "同意本单免客户签字归档。理由：客户已口头认可。审批人：王敏 2026年11月20日 09:30 "
         "电话口头同意，事后补录"
     )
     assert engineer.step(uuid, "submit").state == "submitted"
     assert manager.step(uuid, "review", {"review_note": "已核"}).state == "reviewed"
-    assert signing.frozen_sheet(uuid).review == "王敏 11月20日 09:30 已核"
+    assert signing.frozen_sheet(uuid).review == "王敏 2026年11月20日 09:30 已核"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_paper_counts_with_its_photo(desk: Desk, signing: SignVisit) -> None:
         "visit", uuid, "签字单.jpg", [b"\xff\xd8\xff\xe0" + b"0" * 100], "signed_sheet"
     )
     assert signing.sign(uuid, paper).state == "signed"
-    assert signing.frozen_sheet(uuid).customer.note == "纸质签字 11月20日 09:30"
+    assert signing.frozen_sheet(uuid).customer.note == "纸质签字 2026年11月20日 09:30"
 
 
 def test_a_supplement_page_is_signed_anew(desk: Desk, signing: SignVisit) -> None:
