@@ -5,6 +5,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from branchdesk.domain.month_check import Finding, FindingGroup, Level, MonthFindings, MonthRule
@@ -217,6 +218,11 @@ class _Row(QFrame):
         self.row.addWidget(place)
         column.addLayout(self.row)
         column.addWidget(line())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # or the height of its words at another width stays
 
     def add_words(self, text: Text | str, explained: str = "") -> None:
         words = QVBoxLayout()
