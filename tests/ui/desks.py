@@ -3,6 +3,7 @@
 """Real desks in temporary folders for tests of the window, with cheap keys."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -109,9 +110,9 @@ class Hand:
         self.program.finish(0)
 
 
-def new_program(application: QApplication, cache: Path) -> Program:
+def new_program(application: QApplication, cache: Path, moment: datetime = NOW) -> Program:
     """Build the program on the test's home; fonts and translations come from a shared cache."""
     paths = replace(find_paths(), cache=cache)
     paths.create()
-    opening = Opening(application, paths, FixedClock(NOW))
+    opening = Opening(application, paths, FixedClock(moment))
     return Program(opening, TaskRunner(), CHEAP)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.day_words import full_day_text
@@ -289,7 +289,7 @@ class CustomerPanel(SidePanel):
         self.content.addLayout(row)
 
     def _show_steps(self, view: CustomerView, *, may_add: bool, may_keep: bool) -> None:
-        buttons: list[QWidget] = []
+        buttons: list[QPushButton] = []
         if view.may_edit:
             edit = button(self._look, T("Edit the file"), "customer_edit")
             edit.clicked.connect(self.edit_chosen)

@@ -129,8 +129,8 @@ class CustomersPage(EntryPage):
         )
         new = button(look, T("New customer"), "new_customer", role="primary", icon="plus")
         new.clicked.connect(self.new_customer)
-        new.setVisible(self._may_add)
         self.header.add_action(new)
+        new.setVisible(self._may_add)
 
     def _connect(self) -> None:
         panel = self.customer_panel

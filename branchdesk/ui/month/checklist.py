@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from branchdesk.domain.month_check import Finding, FindingGroup, Level, MonthFindings, MonthRule
 from branchdesk.domain.text import T, Text
@@ -104,6 +112,7 @@ class Checklist(Card):
         for level, _, tone in LEVELS:
             for group in findings.groups(level):
                 self._add_group(level, group, tone)
+        self._order_links()
         if self.form.is_open and self.form.isHidden():
             self.form.forget()
         self._scroll.verticalScrollBar().setValue(offset)
@@ -126,6 +135,25 @@ class Checklist(Card):
         if self.form.is_open:
             self.form.text.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(self.form)
+
+    def focus_first(self) -> bool:
+        """Put the keyboard on the first line's link; tell whether there is one."""
+        links = self._links()
+        if links:
+            links[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(links)
+
+    def _links(self) -> list[QPushButton]:
+        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        rows = [row for item in items if item is not None and (row := item.widget()) is not None]
+        return [link for row in rows for link in row.findChildren(QPushButton)]
+
+    def _order_links(self) -> None:
+        """Let Tab go through the lines from above, before what stands beside them."""
+        before: QWidget = self._nudge
+        for link in self._links():
+            QWidget.setTabOrder(before, link)
+            before = link
 
     def _show_counts(self, findings: MonthFindings) -> None:
         counts = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCursor, QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.day_words import day_text, period_text
@@ -48,6 +48,7 @@ class MonthPage(ExchangingPage):
         self._period = ""
         self._overview: MonthOverview | None = None
         self._dry = False
+        self._moving_on = True
         self._editor: SummaryEditor | None = None
         self._make_header()
         self.progress = TaskProgress(toolkit.look, name="month_progress")
@@ -167,9 +168,24 @@ class MonthPage(ExchangingPage):
         dry = actions.dry_run_words(overview) if self._dry and overview.is_open else None
         self.view.show_overview(overview, dry)
         self._show_content()
+        if self._moving_on:
+            self._move_on()
         if first:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._restore_explanation()
+
+    def _move_on(self) -> None:
+        """Put the keyboard on what is to be done next: a line, closing, or sending."""
+        self._moving_on = False
+        overview, focused = self._overview, QApplication.focusWidget()
+        elsewhere = focused not in (None, self) and not self.isAncestorOf(focused)
+        if overview is None or self._editor is not None or elsewhere:
+            return
+        if not overview.is_open:
+            self.view.report.focus_next()
+        elif overview.refusal() is None:
+            self._lock.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.view.checklist.focus_first():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore_explanation(self) -> None:
         drafts = self._desk.drafts
@@ -191,6 +207,7 @@ class MonthPage(ExchangingPage):
 
     def _on_explained(self, changes: Changes) -> None:
         self.view.checklist.form.leave()
+        self._moving_on = True
         self._on_changed(changes)
 
     def _on_not_explained(self, error: BaseException) -> None:
@@ -233,6 +250,7 @@ class MonthPage(ExchangingPage):
         if self._editor is not None:
             self._editor.forget_draft()
         self._leave_editor()
+        self._moving_on = True
         self._toolkit.messages.toast(T("The summary is confirmed."))
         self._on_changed(changes)
 
@@ -243,6 +261,7 @@ class MonthPage(ExchangingPage):
 
     def _on_closed(self, closed: Closed) -> None:
         self._dry = False
+        self._moving_on = True
         self._on_changed(closed.changes)
 
     def _on_changed(self, changes: Changes) -> None:

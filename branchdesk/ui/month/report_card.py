@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bundle of a closed month: what is in it, how far it has come, what to do with it now."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from branchdesk.domain.day_words import period_text
@@ -107,6 +107,11 @@ class ReportCard(Card):
         self._send.setAccessibleName(words)
         self._send.setVisible(not settled)
         self._export.setVisible(not settled)
+
+    def focus_next(self) -> None:
+        """Put the keyboard on what is to be done with the bundle."""
+        if self._send.isVisible():
+            self._send.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, *, busy: bool) -> None:
         """Refuse a second exchange while one is running."""

@@ -29,6 +29,7 @@ from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.reference_field import Reference, ReferenceField, ReferenceSource
+from branchdesk.ui.widgets.segmented import Segmented
 
 FIRST = (
     "customer",
@@ -41,6 +42,9 @@ FIRST = (
     "problem_description",
 )
 """What a call always asks, in the order people speak."""
+
+ASKED = ("contact_person", "contact_phone", "category", "product", "problem_description")
+"""Where the cursor goes on while it is empty, once the customer or the category is chosen."""
 
 ENDING = "ending"
 CLOSED = "confirmed"
@@ -171,6 +175,8 @@ class RecordEditor(EntryPanel):
                 self.form.set_values({"product": product, "product_version": version})
             if facts.address and not values["address"]:
                 self.form.set_values({"address": facts.address})
+            if self._category.hasFocus() and not values["category"]:
+                self._go_on()
 
     def take_customer(self, customer: Reference) -> None:
         """Show this customer as the chosen one, after it was added or found as a duplicate."""
@@ -178,8 +184,8 @@ class RecordEditor(EntryPanel):
         self.form.set_errors({})
         self._new_customer.hide()
         self.banner.hide()
+        self._on_customer_settled()
         self.customer_chosen.emit(customer.id)
-        self.form.focus_field("contact_person")
 
     def warn_of_duplicates(self, name: str, error: DuplicateError) -> None:
         """Show the customers that may be meant, each one key away, and “add all the same”."""
@@ -223,6 +229,11 @@ class RecordEditor(EntryPanel):
         assert layout is not None
         layout.addWidget(self._new_customer)
         field.text_edited.connect(self._on_customer_typed)
+        field.settled.connect(self._on_customer_settled)
+        category = self.form.control("category")
+        assert isinstance(category, Segmented)
+        self._category = category
+        self._category.settled.connect(self._go_on)
         self._contacts = self._complete("contact_person", self._on_contact)
         self._products = self._complete("product", self._on_product)
         self._more_button = button(look, T("More details"), "more_details", role="link")
@@ -297,6 +308,16 @@ class RecordEditor(EntryPanel):
             if key == CLOSED and values[CLOSED] and not values["confirmed_by"]:
                 self.form.set_values({"confirmed_by": values["contact_person"]})
 
+    def _on_customer_settled(self) -> None:
+        # Not after the customer's facts have come: a digit pressed meanwhile must find the
+        # category. When the facts leave a gap before it, the cursor goes there.
+        self.form.focus_field("category" if self.record is None else "contact_person")
+
+    def _go_on(self) -> None:
+        if self.record is None:
+            values = self.form.values()
+            self.form.focus_field(next((n for n in ASKED if not values[n]), ASKED[-1]))
+
     def _on_customer_typed(self, text: str) -> None:
         if text.strip():
             self._offer_customer(text.strip())
@@ -361,5 +382,6 @@ def _choose(editor: RecordEditor, value: str) -> Any:
     def choose() -> None:
         editor.form.set_values({"category": value})
         editor.form.changed.emit("category")
+        editor._go_on()
 
     return choose

@@ -308,7 +308,7 @@ class RecordPanel(SidePanel):
             offered.insert(place, plan)
         usual = [s for s in offered if not s.main and s.event not in RARE]
         main = [s for s in offered if s.main]
-        buttons: list[QWidget] = [self._step_button(step) for step in usual]
+        buttons = [self._step_button(step) for step in usual]
         rare: list[tuple[str, Text]] = [(EDIT, T("Edit the record…"))] if view.may_edit else []
         rare += [(step.event, step.label) for step in offered if step.event in RARE]
         if rare:

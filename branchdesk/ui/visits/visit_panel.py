@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds import values
@@ -240,10 +240,10 @@ class VisitPanel(SidePanel):
         pair.addWidget(log)
         self.content.addLayout(pair)
 
-    def _buttons(self, view: VisitView) -> list[QWidget]:
+    def _buttons(self, view: VisitView) -> list[QPushButton]:
         state = view.visit.state
-        made: list[QWidget] = []
-        main: QWidget | None = None
+        made: list[QPushButton] = []
+        main: QPushButton | None = None
         for step in view.steps:
             word = button(self._look, step.label, f"step_{step.event}", role="secondary")
             if step.main and state not in EDITABLE:

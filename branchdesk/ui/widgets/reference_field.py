@@ -41,6 +41,8 @@ class ReferenceField(QWidget):
     """the chosen Reference or None"""
     text_edited = Signal(str)
     """what is being typed while nothing is chosen"""
+    settled = Signal()
+    """chosen by Enter or a click, so that the cursor may go on; after changed"""
 
     def __init__(
         self,
@@ -107,8 +109,10 @@ class ReferenceField(QWidget):
         elif key == Qt.Key.Key_Up:
             self._popup.setCurrentRow((row - 1) % count)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and row >= 0:
-            self._on_clicked(self._popup.item(row))
-            return key != Qt.Key.Key_Tab
+            self._choose(self._popup.item(row))
+            if key == Qt.Key.Key_Tab:
+                return False
+            self.settled.emit()
         elif key == Qt.Key.Key_Escape:
             self._popup.hide()
         else:
@@ -145,5 +149,9 @@ class ReferenceField(QWidget):
         self._popup.show()
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
+        self._choose(item)
+        self.settled.emit()
+
+    def _choose(self, item: QListWidgetItem) -> None:
         self.set_reference(item.data(Qt.ItemDataRole.UserRole))
         self.changed.emit(self._chosen)
