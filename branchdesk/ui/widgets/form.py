@@ -61,7 +61,12 @@ class Form(QWidget):
         row = column = 0
         for field in fields:
             made = make_input(
-                look, field, clock=clock, tasks=tasks, source=(sources or {}).get(field.key)
+                look,
+                field,
+                clock=clock,
+                tasks=tasks,
+                source=(sources or {}).get(field.key),
+                numbered=not touch,
             )
             self._inputs[field.key] = made
             made.changed.connect(lambda key=field.key: self._on_changed(key))

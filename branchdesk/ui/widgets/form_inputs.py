@@ -116,6 +116,7 @@ class TextArea(QPlainTextEdit):
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._max_length = max_length
         self._least_lines = TEXT_LINES
         self._composing = False
@@ -259,8 +260,12 @@ def make_input(
     clock: Clock,
     tasks: TaskRunner,
     source: ReferenceSource | None,
+    numbered: bool = True,
 ) -> Input:
-    """Return the control for a field; a reference field needs its source."""
+    """Return the control for a field; a reference field needs its source.
+
+    ``numbered`` choices show the key that takes them.
+    """
     name, words = f"field_{field.key}", look.words(field.label)
     match field.kind:
         case "text":
@@ -275,7 +280,7 @@ def make_input(
             return _ComboInput(combo)
         case "segments":
             return _SegmentedInput(
-                Segmented(look, field.choices, name=name, accessible_name=words, numbered=True)
+                Segmented(look, field.choices, name=name, accessible_name=words, numbered=numbered)
             )
         case "date" | "date-time":
             with_time = field.kind == "date-time"

@@ -54,7 +54,7 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         strong = QFontMetrics(look.theme.font(bold=True))
-        row = FlowLayout(self, spacing=6) if len(choices) > 3 else QHBoxLayout(self)
+        row = FlowLayout(self, spacing=6) if len(choices) > 2 else QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 2 * RING)
         row.setSpacing(6)
         for place, (value, words) in enumerate(choices):

@@ -28,6 +28,8 @@ MILLIMETRES_PER_INCH = 25.4
 NEAREST_POINTS_MM = 0.12
 BASE_LINE = 0.86
 """Height of the dashed line as a part of the pad's height."""
+WATERMARK_SIZES = (20, 17, 14, 12)
+"""Heights of its letters in pixels, from the one that is wanted to the least legible."""
 
 _TABLET = {QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease}
 _TOUCH = {
@@ -152,11 +154,10 @@ class SignaturePad(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setFont(theme.font())
         painter.setPen(theme.color("second"))
-        painter.drawText(16, 30, self._caption)
-        painter.setFont(theme.font(20))
-        painter.setPen(theme.color("line"))
-        area = self.rect().adjusted(16, 40, -16, -round(self.height() * (1 - BASE_LINE)))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "\n".join(self._watermark))
+        room = (self._again.x() if self._again.isVisible() else self.width()) - 24
+        ending = Qt.TextElideMode.ElideRight
+        painter.drawText(16, 30, painter.fontMetrics().elidedText(self._caption, ending, room))
+        self._paint_watermark(painter)
         pen = QPen(theme.color("third"), 1, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         base = round(self.height() * BASE_LINE)
@@ -168,6 +169,19 @@ class SignaturePad(QWidget):
             painter.drawPath(path)
         if self._device is not None:
             painter.drawPath(_path(Stroke(self._device, tuple(self._points))))
+
+    def _paint_watermark(self, painter: QPainter) -> None:
+        """Write all of it between caption and base line, smaller when it needs more room."""
+        theme = self._look.theme
+        area = self.rect().adjusted(16, 40, -16, -round(self.height() * (1 - BASE_LINE)))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere
+        text = "\n".join(self._watermark)
+        for size in WATERMARK_SIZES:
+            painter.setFont(theme.font(size))
+            if area.contains(painter.fontMetrics().boundingRect(area, flags, text)):
+                break
+        painter.setPen(theme.color("line"))
+        painter.drawText(area, flags, text)
 
     def _on_tablet(self, event: QTabletEvent) -> bool:
         position, pressure, when = event.position(), event.pressure(), event.timestamp()

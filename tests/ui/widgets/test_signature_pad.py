@@ -127,3 +127,15 @@ def test_signing_again_clears_until_it_is_accepted(pad: SignaturePad, qtbot: QtB
     pad.clear()
     sign_by_mouse(pad, 100, 400)
     assert len(pad.ink().strokes) == 1
+
+
+def test_what_is_signed_stands_whole_behind_the_ink(pad: SignaturePad):
+    """The end of a long name is seen in a narrow pad as well."""
+    pad.resize(264, 206)
+    name = "广东省湛海港航工程建设集团有限责任公司第三分公司机电安装项目经理部"
+    grabs = []
+    for customer in (name, f"{name[:-1]}处", f"二{name[1:]}"):
+        pad.set_watermark(["XC-GZ-2611-L03-0019", customer, "¥6,841.50"])
+        grabs.append(pad.grab().toImage())
+    assert grabs[0] != grabs[1]
+    assert grabs[0] != grabs[2]
