@@ -2,11 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of the window's frame: shell with a list page, privacy mask, palette, lock, signing."""
 
-import math
+from PySide6.QtWidgets import QApplication, QWidget
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
-
-from branchdesk.domain.signature import Ink, Point, Stroke
 from branchdesk.domain.text import T
 from branchdesk.ui.lock_screen import LockPerson, LockScreen
 from branchdesk.ui.main_window import MainWindow
@@ -18,8 +15,6 @@ from branchdesk.ui.widgets.command_palette import CommandPalette, Finding
 from branchdesk.ui.widgets.controls import Chip, button, label
 from branchdesk.ui.widgets.list_panel_page import ListPanelPage, SidePanel
 from branchdesk.ui.widgets.search_box import FilterButton
-from branchdesk.ui.widgets.signature_pad import SignaturePad
-from branchdesk.ui.widgets.step_bar import StepBar
 from branchdesk.ui.widgets.table import DataTable
 from branchdesk.ui.widgets.table_model import StaticProvider
 from branchdesk.ui.widgets.timeline import Timeline, TimelineEntry
@@ -180,41 +175,3 @@ def window_persons(toolkit: Toolkit) -> QWidget:
     lock = LockScreen(toolkit.look)
     lock.set_persons([LockPerson("1", "陈亮", "服务工程师"), LockPerson("2", "王敏", "分公司经理")])
     return lock
-
-
-def sample_ink() -> Ink:
-    points = tuple(
-        Point(
-            20 + i * 0.4,
-            25 + 10 * math.sin(i / 9) * math.cos(i / 31),
-            i * 5,
-            0.35 + 0.4 * abs(math.sin(i / 12)),
-        )
-        for i in range(220)
-    )
-    return Ink(150, 55, (Stroke("pen", points),))
-
-
-@picture("window-signing")
-def window_signing(toolkit: Toolkit) -> QWidget:
-    look = toolkit.look
-    page = QWidget()
-    page.setProperty("role", "page")
-    column = QVBoxLayout(page)
-    steps = StepBar(look, ["到达", "检查与处理", "材料与数据", "客户意见", "签字"])
-    steps.set_complete([0, 1, 2, 3])
-    steps.set_current(4)
-    column.addWidget(steps)
-    row = QHBoxLayout()
-    pads = QVBoxLayout()
-    pad = SignaturePad(look, "客户签字", name="customer_pad")
-    pad.set_watermark(["XC-GZ-2611-L03-0019", "湛海港航工程 · 不收费"])
-    pad.set_ink(sample_ink())
-    pads.addWidget(pad, 2)
-    pads.addWidget(SignaturePad(look, "服务人员签字 · 陈亮", name="engineer_pad"), 1)
-    accept = button(look, "确认签字并完成", "accept", role="primary", touch=True)
-    pads.addWidget(accept)
-    row.addStretch(1)
-    row.addLayout(pads, 1)
-    column.addLayout(row, 1)
-    return page

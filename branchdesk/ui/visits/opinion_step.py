@@ -39,6 +39,7 @@ class OpinionStep(SheetStep):
         self.add_form(
             leaving,
             visit_fields(("leave_consent", "engineer_contact_left"), required=("leave_consent",)),
+            columns=2,
         )
         self._opinion = self.add_card(right, T("Customer's opinion", "visit step"), "card_opinion")
         self.add_form(self._opinion, visit_fields(("satisfaction",), segmented=("satisfaction",)))

@@ -20,17 +20,17 @@ PARTS = "visit_part"
 
 
 class PartsStep(SheetStep):
-    """Parts over the charge at the left, data at the right."""
+    """Parts above, the charge at the left, data at the right."""
 
     def __init__(self, toolkit: Toolkit) -> None:
         """Lay out the cards."""
         super().__init__(toolkit, name="step_parts")
         left, right = self.add_column(3), self.add_column(2)
-        parts = self.add_card(left, T("Changed parts"), "card_parts")
+        parts = self.add_card(self.add_wide_row(), T("Changed parts"), "card_parts")
         columns = (
             LineColumn("name", T("Part")),
-            LineColumn("old_serial", T("Old serial number"), width=136),
-            LineColumn("new_serial", T("New serial number"), width=136),
+            LineColumn("old_serial", T("Old serial number"), width=184),
+            LineColumn("new_serial", T("New serial number"), width=184),
             LineColumn("quantity", T("Quantity"), width=60, number=True, empty=1),
             LineColumn("amount", T("Amount"), width=100, number=True, empty="0"),
         )

@@ -3,12 +3,16 @@
 """The line over the on-site sheet: back, whose sheet it is, when it was saved, hand it over."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from branchdesk.domain.day_words import clock_text
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label
+
+ROOMY = 1100
+"""Pixels from which there is room for what one may know already."""
 
 
 class SheetHeader(QFrame):
@@ -43,6 +47,7 @@ class SheetHeader(QFrame):
         self._leave = button(look, T("Back to the engineer…"), "customer_leave", touch=True)
         self._leave.clicked.connect(self.leave_pressed)
         self._leave.hide()
+        self._customer_alone = False
         row.addWidget(self._back)
         row.addWidget(self._title)
         row.addWidget(self._number)
@@ -76,9 +81,19 @@ class SheetHeader(QFrame):
 
     def set_customer_alone(self, alone: bool) -> None:
         """Show the way out for the engineer instead of everything else."""
-        for widget in (self._back, self._saved, self._offline, self._hand_over):
+        self._customer_alone = alone
+        for widget in (self._back, self._saved, self._hand_over):
             widget.setVisible(not alone)
         self._leave.setVisible(alone)
+        self._show_what_fits()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of a small window to the customer's name."""
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        self._offline.setVisible(self.width() >= ROOMY and not self._customer_alone)
 
     def set_hand_over_offered(self, offered: bool) -> None:
         """Offer to turn the screen round, or not (signed, or nothing to sign)."""

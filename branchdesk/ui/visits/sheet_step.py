@@ -68,9 +68,13 @@ class SheetStep(QScrollArea):
         outer.setContentsMargins(20, 16, 20, 16)
         self._column = QWidget()
         self._column.setMaximumWidth(WIDTH)
-        self.columns = QHBoxLayout(self._column)
-        self.columns.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout(self._column)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(16)
+        self.columns = QHBoxLayout()
         self.columns.setSpacing(16)
+        self._rows.addLayout(self.columns)
+        self._rows.addStretch(1)
         outer.addWidget(self._column)
         self.setWidget(content)
         self._forms: list[Form] = []
@@ -125,16 +129,25 @@ class SheetStep(QScrollArea):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # An alignment would give a column no more height than it has before its texts wrap.
+        column.addStretch(1)
         self._holders.append(holder)
         self.columns.addWidget(holder, stretch)
         return column
 
+    def add_wide_row(self) -> QVBoxLayout:
+        """Add room for cards as wide as the step, above the columns."""
+        row = QVBoxLayout()
+        row.setSpacing(16)
+        row.addStretch(1)
+        self._rows.insertLayout(self._rows.indexOf(self.columns), row)
+        return row
+
     def add_card(self, column: QVBoxLayout, title: Text, name: str) -> Card:
-        """Add a card to a column."""
+        """Add a card to a column or wide row, below those it holds."""
         card = Card(self.toolkit.look, title, name=name)
         card.body.setSpacing(12)
-        column.addWidget(card)
+        column.insertWidget(column.count() - 1, card)
         return card
 
     def add_form(self, card: Card, fields: list[FormField], *, columns: int = 1) -> Form:

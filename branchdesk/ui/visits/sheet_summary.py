@@ -29,6 +29,8 @@ class SheetSummary(QFrame):
         super().__init__()
         self._look = look
         self._paper = paper
+        self._content: SheetContent | None = None
+        self._narrow = False
         self.setObjectName("sheet_summary")
         self.setProperty("role", "card")
         outer = QVBoxLayout(self)
@@ -47,24 +49,33 @@ class SheetSummary(QFrame):
         outer.addWidget(line())
         outer.addWidget(self._notice)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Stand everything below each other where there is no room for columns."""
+        changed, self._narrow = narrow != self._narrow, narrow
+        if changed and self._content is not None:
+            self.show_content(self._content)
+
     def show_content(self, content: SheetContent) -> None:
         """Show this content."""
+        self._content = content
         body = QWidget()
         body.setProperty("role", "scroll")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 14, 0)
         column.setSpacing(8)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._facts(content))
         column.addWidget(line())
         for title, text in self._passages(content):
             self._add_passage(column, title, text)
-        if content.parts:
-            column.insertWidget(column.count(), self._parts(content))
+        if content.parts and self._narrow:
+            self._add_passage(column, T("Changed part", "paper"), self._part_lines(content))
+        elif content.parts:
+            column.addWidget(self._parts(content))
         for title, text in self._ending(content):
             self._add_passage(column, title, text)
         if content.opinion or content.satisfaction:
             column.addWidget(self._opinion(content))
+        column.addStretch(1)
         self._scroll.setWidget(body)
         self._notice.setText(content.privacy_notice)
 
@@ -73,14 +84,14 @@ class SheetSummary(QFrame):
         return [found.text() for found in self.findChildren(QLabel) if found.text()]
 
     def _facts(self, content: SheetContent) -> KeyValueGrid:
-        grid = KeyValueGrid(self._look, columns=2, beside=True)
+        grid = KeyValueGrid(self._look, columns=1 if self._narrow else 2, beside=True)
         service = " · ".join(p for p in (content.service_type, content.warranty) if p)
         remarks = []
         if content.badge_shown:
             remarks.append(self._word(T("service badge shown", "paper")))
         if content.engineer_contact:
             left = T("telephone {phone} left with the customer", "paper",
-                     phone=content.engineer_contact)  # fmt: skip
+                     phone=content.engineer_contact.replace(" ", "\u00a0"))  # fmt: skip
             remarks.append(self._word(left))
         engineers = content.engineers
         if remarks:
@@ -172,6 +183,19 @@ class SheetSummary(QFrame):
         for place in range(3):
             grid.setColumnStretch(place, 2)
         return holder
+
+    def _part_lines(self, content: SheetContent) -> str:
+        lines = []
+        for part in content.parts:
+            facts = (
+                (T("Old part number", "paper"), part.old_serial),
+                (T("New part number", "paper"), part.new_serial),
+                (T("Quantity", "paper"), part.quantity),
+                (T("Amount (yuan)", "paper"), plain_amount(part.amount)),
+            )
+            told = " · ".join(f"{self._word(key)} {value}" for key, value in facts if value)
+            lines.append(f"{part.name}\n{told}")
+        return "\n".join(lines)
 
     def _opinion(self, content: SheetContent) -> QFrame:
         box = QFrame()

@@ -4,8 +4,11 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -28,6 +31,11 @@ from branchdesk.ui.visits.sheet_summary import SheetSummary
 from branchdesk.ui.visits.tick import Tick
 from branchdesk.ui.widgets.controls import LineEdit, button, label
 from branchdesk.ui.widgets.signature_pad import SignaturePad
+
+ROOMY = QSize(1100, 600)
+"""Pixels from which the two pads stand one below the other, as the drawings have it."""
+LEAST = QSize(860, 480)
+"""Pixels in which everything still fits, with the pads side by side."""
 
 SIGNER_FIELDS = ("signer_name", "signer_position", "signer_phone")
 
@@ -59,15 +67,34 @@ class SigningStep(QWidget):
         self._engineer = engineer
         self._content: SheetContent | None = None
         self.setObjectName("step_signing")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(20)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(20, 12, 20, 12)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setRowStretch(0, 1)
         self.summary = SheetSummary(toolkit.look, paper)
-        row.addWidget(self.summary, 53)
         self._right = QStackedWidget()
-        row.addWidget(self._right, 47)
         self._right.addWidget(self._make_signing())
         self._right.addWidget(self._make_missing())
+        self._bottom = self._make_bottom()
+        self._roomy = True
+        self._lay_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the tight layout: the window may become that small."""
+        return LEAST
+
+    def hasHeightForWidth(self) -> bool:
+        """Answer no: what wraps has its room in either layout."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the layout that fits."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY.width() and self.height() >= ROOMY.height()
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self._lay_out()
 
     def show_content(
         self,
@@ -95,7 +122,7 @@ class SigningStep(QWidget):
             if content.charge
             else words(T("No charge for this service", "paper"))
         )
-        self.customer_pad.set_watermark((content.number, content.customer[:20], charge))
+        self.customer_pad.set_watermark((content.number, content.customer, charge))
         self.engineer_pad.setVisible(not frozen)
         for way, made in self._ways.items():
             made.setVisible(way in ways)
@@ -172,6 +199,22 @@ class SigningStep(QWidget):
             made.clicked.connect(lambda _=False, f=problem.field: self.field_wanted.emit(f))
             self._missing_rows.addWidget(made)
         self._right.setCurrentIndex(1 if missing else 0)
+        self._bottom.setVisible(not missing)
+
+    def _lay_out(self) -> None:
+        """Put the pads below each other, or side by side over a foot as wide as the window."""
+        roomy = self._roomy
+        self._grid.addWidget(self.summary, 0, 0, 2 if roomy else 1, 1)
+        self._grid.addWidget(self._right, 0, 1)
+        self._grid.addWidget(self._bottom, 1, 1 if roomy else 0, 1, 1 if roomy else 2)
+        for column, stretch in enumerate((53, 47) if roomy else (42, 58)):
+            self._grid.setColumnStretch(column, stretch)
+        self._pads.setDirection(
+            QBoxLayout.Direction.TopToBottom if roomy else QBoxLayout.Direction.LeftToRight
+        )
+        for place, stretch in enumerate((5, 3) if roomy else (1, 1)):
+            self._pads.setStretch(place, stretch)
+        self.summary.set_narrow(not roomy)
 
     def _make_signing(self) -> QWidget:
         look = self._toolkit.look
@@ -204,16 +247,26 @@ class SigningStep(QWidget):
         )
         caption = T("Signature of the service engineer · {name}", name=self._engineer)
         self.engineer_pad = SignaturePad(look, caption, name="engineer_pad")
-        self.engineer_pad.setMinimumHeight(118)
-        self.customer_pad.setMinimumHeight(150)
-        column.addWidget(self.customer_pad, 5)
-        column.addWidget(self.engineer_pad, 3)
+        self.customer_pad.setMinimumSize(200, 150)
+        self.engineer_pad.setMinimumSize(200, 118)
+        self._pads = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pads.setSpacing(8)
+        self._pads.addWidget(self.customer_pad)
+        self._pads.addWidget(self.engineer_pad)
+        column.addLayout(self._pads, 1)
         self._error = label(look, "", "error", wrap=True, name="signing_error")
         self._error.hide()
         column.addWidget(self._error)
         for pad in (self.customer_pad, self.engineer_pad):
             pad.changed.connect(self._error.hide)
-        bottom = QHBoxLayout()
+        return right
+
+    def _make_bottom(self) -> QWidget:
+        look = self._toolkit.look
+        foot = QWidget()
+        foot.setProperty("touch", True)
+        bottom = QHBoxLayout(foot)
+        bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(12)
         self._links = QWidget()
         links = QHBoxLayout(self._links)
@@ -233,8 +286,7 @@ class SigningStep(QWidget):
         )
         self._confirm.clicked.connect(lambda: self.confirmed.emit(self.signing()))
         bottom.addWidget(self._confirm)
-        column.addLayout(bottom)
-        return right
+        return foot
 
     def _make_signer(self) -> QHBoxLayout:
         words = self._toolkit.words

@@ -11,6 +11,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from branchdesk.domain.clock import FixedClock
+from branchdesk.domain.signature import decode_ink
 from branchdesk.services.statements import SignedBy, Unsigned
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.on_site import OnSiteSheet
@@ -18,6 +19,7 @@ from branchdesk.ui.visits.page import VisitsPage
 from branchdesk.wiring.desk import Desk
 from tests.builders import signed_ink
 from tests.pictures import picture
+from tests.reports.sample_sheets import handwriting
 from tests.ui.pages.sample_desk import NOW
 from tests.ui.visits.visit_scenes import (
     OneWidget,
@@ -154,8 +156,9 @@ def missing(toolkit: Toolkit) -> QWidget:
 def signing(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     sheet = sheet_of(toolkit, desk, told["filled"], 4)
-    write_name(sheet.signing.customer_pad)
-    write_name(sheet.signing.engineer_pad, 2)
+    sheet.signing.privacy.set_ticked(True)
+    sheet.signing.customer_pad.set_ink(decode_ink(handwriting(seed=1)))
+    sheet.signing.engineer_pad.set_ink(decode_ink(handwriting(seed=4)))
     return sheet
 
 
@@ -228,6 +231,31 @@ def refused(toolkit: Toolkit) -> QWidget:
 @picture("visits-dialog-later", 760, 560)
 def later(toolkit: Toolkit) -> QWidget:
     return dialog_of(toolkit, "later")
+
+
+@picture("visits-dialog-absent", 760, 560)
+def absent(toolkit: Toolkit) -> QWidget:
+    return dialog_of(toolkit, "absent")
+
+
+@picture("visits-dialog-phone", 760, 560)
+def by_phone(toolkit: Toolkit) -> QWidget:
+    return dialog_of(toolkit, "phone")
+
+
+@picture("visits-dialog-back", 480, 280)
+def back_to_engineer(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    return sheet_of(toolkit, desk, told["filled"], 4).ask_to_leave()
+
+
+@picture("visits-customer-signing")
+def customer_signing(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    sheet = sheet_of(toolkit, desk, told["filled"], 4)
+    sheet._set_customer_alone(alone=True)
+    settle(toolkit)
+    return sheet
 
 
 @picture("visits-dialog-paper", 860, 480)

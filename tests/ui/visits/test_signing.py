@@ -8,10 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.signature import decode_ink
@@ -22,7 +30,14 @@ from branchdesk.ui.visits.unsigned_dialog import UnsignedDialog
 from branchdesk.wiring.desk import Desk
 from tests.ui.pages.sample_desk import NOW, PASSPHRASE
 from tests.ui.visits.conftest import Click, OpenPage, Wait
-from tests.ui.visits.visit_scenes import OneWidget, filled, manager_of, put_a_dot, write_name
+from tests.ui.visits.visit_scenes import (
+    OneWidget,
+    filled,
+    long_texts,
+    manager_of,
+    put_a_dot,
+    write_name,
+)
 
 Dialog = Callable[[QWidget, str], QDialog]
 
@@ -60,6 +75,40 @@ def error_of(parent: QWidget, name: str) -> str:
     label = parent.findChild(QLabel, name)
     assert label is not None
     return label.text() if label.isVisible() else ""
+
+
+@pytest.mark.parametrize(("width", "height", "side_by_side"), [(1366, 768, 0), (960, 640, 1)])
+def test_the_customer_reads_and_signs_in_any_window(
+    desk: Desk,
+    signing_of: Callable[[UUID], OnSiteSheet],
+    idle: Wait,
+    width: int,
+    height: int,
+    side_by_side: int,
+) -> None:
+    """Pads, ways out and the button stay in sight, and no line of the sheet is cut off."""
+    sheet = signing_of(long_texts(desk))
+    window = sheet.window()
+    window.resize(width, height)
+    idle()
+    assert (window.width(), window.height()) == (width, height)
+    confirm = sheet.findChild(QPushButton, "confirm_signature")
+    way_out = sheet.findChild(QPushButton, "way_phone")
+    pads = (sheet.signing.customer_pad, sheet.signing.engineer_pad)
+    for widget in (*pads, confirm, way_out):
+        assert widget is not None
+        place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        assert window.rect().contains(place), widget.objectName()
+    assert (pads[0].y() == pads[1].y()) == bool(side_by_side)
+    area = sheet.findChild(QScrollArea, "summary_scroll")
+    assert area is not None
+    assert area.widget().width() <= area.viewport().width()
+    for words in area.findChildren(QLabel):
+        if words.wordWrap():
+            assert words.height() >= words.heightForWidth(words.width()), words.text()
+    satisfied = sheet.opinion.findChild(QPushButton, "field_satisfaction_very_satisfied")
+    assert satisfied is not None
+    assert satisfied.text() == "很满意", "a digit reads like a mark"
 
 
 @pytest.mark.parametrize("touch", [None, put_a_dot])
