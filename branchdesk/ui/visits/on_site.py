@@ -9,8 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.description import Stage
-from branchdesk.domain.kinds.validation import ProblemsError, problems_of
+from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.domain.kinds.visit import EDITABLE, VISIT, Visit
 from branchdesk.services import rows
 from branchdesk.services.session import Outcome
@@ -24,6 +23,12 @@ from branchdesk.ui.visits.desk import VerifyPassphrase, VisitDesk
 from branchdesk.ui.visits.opinion_step import OpinionStep
 from branchdesk.ui.visits.parts_step import PARTS, PartsStep
 from branchdesk.ui.visits.sheet_header import SheetHeader
+from branchdesk.ui.visits.sheet_progress import (
+    SIGNING_STEP,
+    complete_steps,
+    first_open_step,
+    likely_signer,
+)
 from branchdesk.ui.visits.sheet_saver import Saved, SheetSaver, Typed, load_typed, read_visit
 from branchdesk.ui.visits.sheet_step import SheetStep
 from branchdesk.ui.visits.signed_content import (
@@ -32,12 +37,12 @@ from branchdesk.ui.visits.signed_content import (
     signed_content,
     ways_out,
 )
-from branchdesk.ui.visits.signing_step import SIGNER_FIELDS, SigningStep
+from branchdesk.ui.visits.signing_step import SigningStep
 from branchdesk.ui.visits.words import STEP_OF_FIELD, STEPS
 from branchdesk.ui.visits.work_step import LINES, WorkStep
 from branchdesk.ui.widgets.step_bar import StepBar
 
-OPINION, SIGNING = 3, 4
+OPINION_STEP = 3
 
 
 class OnSiteSheet(QWidget):
@@ -131,7 +136,7 @@ class OnSiteSheet(QWidget):
         self.flush()
         self._bar.set_current(place)
         self._stack.setCurrentIndex(place)
-        if place == SIGNING:
+        if place == SIGNING_STEP:
             self.load_content()
 
     def go_to_field(self, name: str) -> None:
@@ -160,7 +165,7 @@ class OnSiteSheet(QWidget):
         """Let the customer read, write the opinion and sign; nothing else is within reach."""
         self.flush()
         self._set_customer_alone(alone=True)
-        self.go_to_step(SIGNING)
+        self.go_to_step(SIGNING_STEP)
         self.lock.lock(self.window())
 
     def ask_to_leave(self) -> PassphraseDialog:
@@ -181,7 +186,7 @@ class OnSiteSheet(QWidget):
         self.header.set_customer_alone(alone)
         self.opinion.set_customer_alone(alone)
         self.signing.set_customer_alone(alone)
-        for place in range(OPINION):
+        for place in range(OPINION_STEP):
             self._bar.set_step_shown(place, shown=not alone)
         if not alone and self._visit is not None:
             self.header.set_hand_over_offered(self._stack.currentWidget() is not self.after)
@@ -264,9 +269,9 @@ class OnSiteSheet(QWidget):
         self._show_typed(typed)
         self._bar.setVisible(editable)
         self.header.set_hand_over_offered(True)
-        self._say_complete(visit)
-        self.signing.show_signer(*self._signer(view, typed))
-        self.go_to_step(self._first_open(visit) if editable else SIGNING)
+        self._bar.set_complete(complete_steps(visit))
+        self.signing.show_signer(*likely_signer(view, typed.words))
+        self.go_to_step(first_open_step(visit) if editable else SIGNING_STEP)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_typed(self, typed: Typed) -> None:
@@ -284,27 +289,6 @@ class OnSiteSheet(QWidget):
             for step in self._steps:
                 step.show_words(name, words)
 
-    def _signer(self, view: VisitView, typed: Typed) -> tuple[str, str, str]:
-        kept = tuple(typed.words.get(field, "") for field in SIGNER_FIELDS)
-        if any(kept):
-            return kept[0], kept[1], kept[2]
-        person = getattr(view.record, "contact_person", "")
-        known = next((c for c in view.contacts if person in (c.name, c.salutation)), None)
-        phone = getattr(view.record, "contact_phone", "")
-        return person, getattr(known, "position", "") or "", phone
-
-    def _first_open(self, visit: Visit) -> int:
-        missing = {STEP_OF_FIELD.get(p.field, 0) for p in problems_of(VISIT, visit, Stage.SIGN)}
-        return min(missing, default=SIGNING)
-
-    def _say_complete(self, visit: Visit) -> None:
-        open_steps = {STEP_OF_FIELD.get(p.field, 0) for p in problems_of(VISIT, visit, Stage.SIGN)}
-        if not visit.work_done.strip():
-            open_steps.add(1)
-        if visit.arrived_at is None:
-            open_steps.add(2)
-        self._bar.set_complete([place for place in range(SIGNING) if place not in open_steps])
-
     def _show_content(self, found: SignedContent) -> None:
         if self._visit is None or found.visit.uuid != self._visit.uuid:
             return
@@ -317,7 +301,7 @@ class OnSiteSheet(QWidget):
             frozen=found.visit.state not in EDITABLE,
             ways=ways_out(found.visit.state),
         )
-        self._say_complete(found.visit)
+        self._bar.set_complete(complete_steps(found.visit))
 
     def _on_edited(self, name: str, value: object) -> None:
         if self._saver is not None:
@@ -384,7 +368,7 @@ class OnSiteSheet(QWidget):
             self.header.show_held()
         else:
             self.header.show_saved()
-        self._say_complete(saved.visit)
+        self._bar.set_complete(complete_steps(saved.visit))
         self.changed.emit(saved.changes)
 
     def _on_failed(self, error: BaseException) -> None:
