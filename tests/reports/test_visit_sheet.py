@@ -221,6 +221,13 @@ def test_supplement_pages_follow_with_their_signatures(fonts: FontBook, paper: T
     assert "补充页（接" not in pages[0]
 
 
+def test_a_part_with_its_licence_stands_on_one_line(fonts: FontBook, paper: Translator) -> None:
+    """Names need the width that numbers leave."""
+    pdf = render_visit_sheet(sample_sheets.full(), fonts, paper)
+    (name,) = places(pdf, 0, "加密锁（USB，网络版 5 节点）")
+    assert name.bottom - name.top < 5
+
+
 def test_changed_content_is_refused(fonts: FontBook, paper: Translator) -> None:
     """What differs from the stored hash was not signed and is not printed."""
     sheet = sample_sheets.frozen()
