@@ -28,14 +28,26 @@ HIDDEN = "•••"
 COLUMNS = (
     Column(key="number", title=T("Number", "column"), width=150, hidden=True, sortable=True),
     Column(key="name", title=T("Customer"), stretch=True, sortable=True),
-    Column(key="contact", title=T("Contact"), width=80),
+    Column(key="contact", title=T("Contact"), width=80, spare=1),
     Column(key="phone", title=T("Phone number"), width=118),
-    Column(key="city", title=T("City", "column"), width=76, sortable=True),
-    Column(key="open", title=T("Unfinished", "column"), width=62, alignment="right", kind="number"),
+    Column(key="city", title=T("City", "column"), width=76, sortable=True, spare=4),
     Column(
-        key="products", title=T("Products", "column"), width=56, alignment="right", kind="number"
+        key="open",
+        title=T("Unfinished", "column"),
+        width=62,
+        alignment="right",
+        kind="number",
+        spare=3,
     ),
-    Column(key="class", title=T("Value class"), width=92, kind="chip"),
+    Column(
+        key="products",
+        title=T("Products", "column"),
+        width=56,
+        alignment="right",
+        kind="number",
+        spare=5,
+    ),
+    Column(key="class", title=T("Value class"), width=92, kind="chip", spare=2),
     Column(key="exchange", title=T("Exchange", "column"), width=80, hidden=True, kind="chip"),
 )
 

@@ -5,7 +5,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -77,10 +76,13 @@ class Checklist(Card):
         self._content = QWidget()
         self._content.setProperty("role", "scroll")
         self._content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(0, 0, 0, 8)
+        # A stretch and no alignment, which would cut words that wrap in a narrow window.
+        around = QVBoxLayout(self._content)
+        around.setContentsMargins(0, 0, 0, 8)
+        self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        around.addLayout(self._column)
+        around.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -246,11 +248,6 @@ class _Row(QFrame):
         self.row.addWidget(place)
         column.addLayout(self.row)
         column.addWidget(line())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()  # or the height of its words at another width stays
 
     def add_words(self, text: Text | str, explained: str = "") -> None:
         words = QVBoxLayout()

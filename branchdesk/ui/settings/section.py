@@ -41,10 +41,12 @@ class Section(QScrollArea):
         holder.setMaximumWidth(SECTION_WIDTH)
         row.addWidget(holder, 1)
         row.addStretch(0)
-        self.column = QVBoxLayout(holder)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        around_cards = QVBoxLayout(holder)
+        around_cards.setContentsMargins(0, 0, 0, 0)
+        self.column = QVBoxLayout()
         self.column.setSpacing(12)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        around_cards.addLayout(self.column)
+        around_cards.addStretch(1)
         self.setWidget(inner)
 
     def load(self) -> None:

@@ -24,13 +24,20 @@ from branchdesk.ui.widgets.table_model import Column, ListRow, Mark, RowId
 
 COLUMNS = (
     Column(key="number", title=T("Number", "column"), width=92, sortable=True),
-    Column(key="appointment_at", title=T("Appointment"), width=100, kind="time", sortable=True),
+    Column(
+        key="appointment_at",
+        title=T("Appointment"),
+        width=100,
+        kind="time",
+        sortable=True,
+        spare=1,
+    ),
     Column(key="customer", title=T("Customer"), stretch=True),
     Column(key="purpose", title=T("Purpose"), width=220, hidden=True),
-    Column(key="engineer", title=T("Engineer", "column"), width=68, spare=2),
+    Column(key="engineer", title=T("Engineer", "column"), width=68, spare=3),
     Column(key="state", title=T("State"), width=116, kind="chip", sortable=True),
-    Column(key="signature", title=T("Signature"), width=84, spare=3),
-    Column(key="copy", title=T("Customer's copy"), width=84),
+    Column(key="signature", title=T("Signature"), width=84, spare=4),
+    Column(key="copy", title=T("Customer's copy"), width=84, spare=2),
 )
 
 WHEN: tuple[tuple[str, Text], ...] = (

@@ -24,6 +24,10 @@ from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label
 from branchdesk.ui.widgets.flow import FlowLayout
 
 
+LONG_WORD = 18
+"""Letters of a word, such as a mail address, that may not fit into a column of facts."""
+
+
 class Card(QFrame):
     """A raised surface with an optional heading; put content into ``body``."""
 
@@ -167,6 +171,10 @@ class KeyValueGrid(QWidget):
                 text = label(self._look, words, wrap=True, selectable=True)
                 text.setProperty("role", self._role)
                 text.setAccessibleName(f"{name.text()} {words}")
+                # Columns stay equal; a single word that is too long is told by the tip.
+                text.setMinimumWidth(1)
+                if any(len(word) > LONG_WORD and word.isascii() for word in words.split()):
+                    text.setToolTip(words)
                 shown = text
             if self._beside:
                 self._grid.addWidget(name, row, 2 * column, Qt.AlignmentFlag.AlignTop)

@@ -130,10 +130,12 @@ class ListPanelPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Lead Tab from what stands over the list to the list, whatever was made first."""
         super().showEvent(event)
-        above = [self._column.itemAt(place).widget() for place in range(self._column.count() - 1)]
+        items = [self._column.itemAt(place) for place in range(self._column.count() - 1)]
+        above = [item.widget() for item in items if item is not None]
         controls = [
             control
             for widget in above
+            if widget is not None
             for control in widget.findChildren(QWidget)
             if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.focusProxy() is None
         ]
