@@ -115,15 +115,13 @@ class Records:
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             record: ServiceRecord = rows.get_row(writer, SERVICE_RECORD.name, key)
             rights.require(session, writer, SERVICE_RECORD.name, record, WORKERS)
-            values = self._values(writer, document)
+            values = rows.clean_values(SERVICE_RECORD, self._values(writer, document))
             if record.frozen:
                 self._amend(writer, record, values, reason)
-            changed = msgspec.structs.replace(record, **rows.clean_values(SERVICE_RECORD, values))
             if record.state != "draft":
+                changed = msgspec.structs.replace(record, **values)
                 require(SERVICE_RECORD, changed, Stage.SAVE)
-            writer.update(
-                SERVICE_RECORD.name, record.uuid, rows.clean_values(SERVICE_RECORD, values)
-            )
+            writer.update(SERVICE_RECORD.name, record.uuid, values)
             return Outcome(record.number, record.uuid, record.state, writer.changes)
 
     def step(

@@ -17,7 +17,7 @@ from branchdesk.domain.identifiers import clean_phone, clean_text, format_number
 from branchdesk.domain.kinds.description import FieldType, Kind, Problem, Row, Stage
 from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
 from branchdesk.domain.kinds.steps import Effect, NewRow, Situation, Step
-from branchdesk.domain.kinds.validation import field_problems, raise_problems, require
+from branchdesk.domain.kinds.validation import payload_problems, raise_problems, require
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
 from branchdesk.services import rights
@@ -26,8 +26,6 @@ from branchdesk.services.session import Session
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 """What a step without input is given."""
-
-PHONE_FIELDS = frozenset({"phone", "contact_phone", "mobile", "landline"})
 
 
 def clean_values(kind: Kind[Any], values: Mapping[str, object]) -> dict[str, object]:
@@ -40,9 +38,11 @@ def _clean(kind: Kind[Any], name: str, value: object) -> object:
         return value
     text = clean_text(value)
     field = kind.fields.get(name)
-    if field is not None and field.type is FieldType.LINE:
+    if field is None:
+        return text
+    if field.type is FieldType.LINE:
         text = " ".join(text.split("\n")).strip()
-    return clean_phone(text) if name in PHONE_FIELDS else text
+    return clean_phone(text) if field.facts.phone else text
 
 
 def read_values(kind: Kind[Any], document: Mapping[str, object]) -> dict[str, object]:
@@ -223,12 +223,7 @@ def read_payload(step: Step, document: "Mapping[str, object] | msgspec.Struct") 
                 T("A value of “{step}” has the wrong form.", step=step.label),
                 T("Check dates, numbers and choices and try again."),
             ) from error
-    problems = [
-        p
-        for f in step.input_fields().values()
-        for p in field_problems(f, getattr(payload, f.name), Stage.SAVE)
-    ]
-    raise_problems(problems, step.label)
+    raise_problems(payload_problems(payload, step.input_fields()), step.label)
     return payload
 
 

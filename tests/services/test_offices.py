@@ -19,6 +19,12 @@ def test_a_branch_describes_itself(desk: Desk) -> None:
     assert (own.code, own.company, own.complaint_phone) == ("GZ", "砚衡软件", "026-55500315")
 
 
+def test_a_hotline_is_stored_half_width_like_every_phone(desk: Desk) -> None:
+    offices = Offices(desk.use(MANAGER))
+    offices.save("GZ", PHONES | {"complaint_phone": "０２６－５５５００３１５ "})
+    assert offices.mine()[0].complaint_phone == "026-55500315"
+
+
 def test_nobody_else_describes_it(desk: Desk) -> None:
     with pytest.raises(UserError, match="another role"):
         Offices(desk.use(ENGINEER)).save("GZ", PHONES)

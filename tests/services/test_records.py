@@ -245,7 +245,8 @@ def test_after_the_report_a_change_is_an_amendment(desk: Desk, records: Records)
     desk.change("service_record", uuid, frozen=True)
     with pytest.raises(UserError, match="needs its reason"):
         records.edit(uuid, {"product_version": "8.4"})
-    records.edit(uuid, {"product_version": "8.4", "category": "usage"}, reason="客户报错版本")
+    same = {"category": "usage", "product": f" {desk.get('service_record', uuid).product}\n"}
+    records.edit(uuid, {"product_version": "8.4"} | same, reason="客户报错版本")
     with desk.database.read() as reader:
         (amendment,) = reader.find("amendment")
     assert (amendment.owner, amendment.field) == (uuid, "product_version")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from branchdesk.domain.identifiers import credit_code_is_valid, phone_is_plausible
+from branchdesk.domain.identifiers import credit_code_is_valid
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.description import (
     Kind,
@@ -18,6 +18,7 @@ from branchdesk.domain.kinds.description import (
     ValueList,
     describe,
 )
+from branchdesk.domain.kinds.phones import phone_rule
 from branchdesk.domain.text import T, Text
 
 SAVE = (Stage.SAVE,)
@@ -62,7 +63,10 @@ class Customer(NumberedRow, frozen=True, kw_only=True):
     ] = "new"
     credit_code: Annotated[str, describe(T("Credit code"), group="basics", search=1)] = ""
     phone: Annotated[
-        str, describe(T("Phone number"), group="address", search=4, column=6, confidential=True)
+        str,
+        describe(
+            T("Phone number"), group="address", search=4, column=6, confidential=True, phone=True
+        ),
     ] = ""
     email: Annotated[str, describe(T("E-mail"), group="address", confidential=True)] = ""
     province: Annotated[str, describe(T("Province"), group="address", column=7)] = ""
@@ -107,8 +111,12 @@ class Contact(Row, frozen=True, kw_only=True):
         str, describe(T("Form of address"), search=3, column=2, confidential=True)
     ] = ""
     position: Annotated[str, describe(T("Position"), column=3)] = ""
-    mobile: Annotated[str, describe(T("Mobile phone"), search=4, column=4, confidential=True)] = ""
-    landline: Annotated[str, describe(T("Landline"), search=4, column=5, confidential=True)] = ""
+    mobile: Annotated[
+        str, describe(T("Mobile phone"), search=4, column=4, confidential=True, phone=True)
+    ] = ""
+    landline: Annotated[
+        str, describe(T("Landline"), search=4, column=5, confidential=True, phone=True)
+    ] = ""
     extension: Annotated[str, describe(T("Extension"), column=6, confidential=True)] = ""
     wechat: Annotated[str, describe(T("WeChat"), column=7, confidential=True)] = ""
     email: Annotated[str, describe(T("E-mail"), column=8, confidential=True)] = ""
@@ -131,19 +139,6 @@ class CustomerProduct(Row, frozen=True, kw_only=True):
     warranty_until: Annotated[date | None, describe(T("Warranty until"), column=7)] = None
 
 
-def _phone_rule(field: str) -> Rule:
-    def check(row: "Customer | Contact") -> Text | None:
-        value: str = getattr(row, field)
-        if value and not phone_is_plausible(value):
-            return T(
-                "“{value}” has characters that are not digits. Notes go into their own field.",
-                value=value[:40],
-            )
-        return None
-
-    return Rule("phone_format", field, frozenset({Stage.SAVE}), check)
-
-
 def _credit_code(row: Customer) -> Text | None:
     if row.credit_code and not credit_code_is_valid(row.credit_code):
         return T("The check digit of the credit code does not fit; compare it with the licence.")
@@ -163,7 +158,7 @@ CUSTOMER = Kind(
     command="customer",
     letters="KH",
     rules=(
-        _phone_rule("phone"),
+        phone_rule("phone"),
         Rule("credit_code", "credit_code", frozenset({Stage.SAVE}), _credit_code),
     ),
 )
@@ -174,8 +169,8 @@ CONTACT = Kind(
     command="contact",
     parent=ParentLink("customer", "customer"),
     rules=(
-        _phone_rule("mobile"),
-        _phone_rule("landline"),
+        phone_rule("mobile"),
+        phone_rule("landline"),
         Rule("contact_name", "name", frozenset({Stage.SAVE}), _contact_name),
     ),
 )

@@ -84,6 +84,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     confidential: bool
     editable: bool
     unit: str
+    phone: bool
 
 
 def describe(
@@ -99,13 +100,14 @@ def describe(
     confidential: bool = False,
     editable: bool = True,
     unit: str = "",
+    phone: bool = False,
 ) -> msgspec.Meta:
     """Describe a field for ``Annotated``.
 
     ``search`` weighs the field in full-text search (0: not searched), ``column`` orders it in
     spreadsheets (0: left out), ``refers`` names the kind a UUID points to, ``confidential`` marks
     personal data whose reading is logged and which never leaves in logs, ``editable`` is off for
-    what only steps and services set.
+    what only steps and services set, ``phone`` marks a number that is stored half-width.
     """
     facts = Facts(
         label=label,
@@ -119,6 +121,7 @@ def describe(
         confidential=confidential,
         editable=editable,
         unit=unit,
+        phone=phone,
     )
     return msgspec.Meta(title=label.source, extra={"facts": facts})
 

@@ -18,8 +18,8 @@ class Branch(Row, frozen=True, kw_only=True):
     name: Annotated[str, describe(T("Branch"), required=SAVE, column=2)] = ""
     company: Annotated[str, describe(T("Company"))] = ""
     address: Annotated[str, describe(T("Address"))] = ""
-    service_phone: Annotated[str, describe(T("Service hotline"), column=3)] = ""
-    complaint_phone: Annotated[str, describe(T("Complaint hotline"), column=4)] = ""
+    service_phone: Annotated[str, describe(T("Service hotline"), column=3, phone=True)] = ""
+    complaint_phone: Annotated[str, describe(T("Complaint hotline"), column=4, phone=True)] = ""
 
 
 class Staff(Row, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class Staff(Row, frozen=True, kw_only=True):
     name: Annotated[str, describe(T("Name"), required=SAVE, column=1)] = ""
     branch_code: Annotated[str, describe(T("Branch code"), editable=False, column=2)] = ""
     roles: Annotated[str, describe(T("Roles"), required=SAVE, column=3)] = ""
-    phone: Annotated[str, describe(T("Phone number"), column=4)] = ""
+    phone: Annotated[str, describe(T("Phone number"), column=4, phone=True)] = ""
     active: Annotated[bool, describe(T("Active"))] = True
 
 

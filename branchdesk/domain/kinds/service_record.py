@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 from branchdesk.domain.clock import local_date
-from branchdesk.domain.identifiers import phone_is_plausible
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.description import (
     Kind,
@@ -19,6 +18,7 @@ from branchdesk.domain.kinds.description import (
     ValueList,
     describe,
 )
+from branchdesk.domain.kinds.phones import phone_rule
 from branchdesk.domain.text import T, Text
 
 SAVE = (Stage.SAVE,)
@@ -105,7 +105,10 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
         ),
     ] = ""
     contact_phone: Annotated[
-        str, describe(T("Phone number"), group="customer", search=3, column=11, confidential=True)
+        str,
+        describe(
+            T("Phone number"), group="customer", search=3, column=11, confidential=True, phone=True
+        ),
     ] = ""
     contact_email: Annotated[str, describe(T("E-mail"), group="customer", confidential=True)] = ""
     address: Annotated[
@@ -293,15 +296,6 @@ def _defect_version(row: ServiceRecord) -> Text | None:
     return None
 
 
-def _contact_phone(row: ServiceRecord) -> Text | None:
-    if row.contact_phone and not phone_is_plausible(row.contact_phone):
-        return T(
-            "“{value}” has characters that are not digits. Notes go into their own field.",
-            value=row.contact_phone[:40],
-        )
-    return None
-
-
 def _occurred_in_future(row: ServiceRecord) -> Text | None:
     if (
         row.occurred_at
@@ -337,7 +331,7 @@ SERVICE_RECORD = Kind(
         Rule("R-023", "contact_phone", frozenset({Stage.SAVE}), _suggestion_contact),
         Rule("suggestion_detail", "detail_level", frozenset({Stage.SAVE}), _suggestion_detail),
         Rule("BR-022", "product_version", frozenset({Stage.SAVE, Stage.MONTH}), _defect_version),
-        Rule("phone_format", "contact_phone", frozenset({Stage.SAVE}), _contact_phone),
+        phone_rule("contact_phone"),
         Rule("future", "occurred_at", frozenset({Stage.SAVE}), _occurred_in_future),
     ),
 )

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks a row against its description and its rules at a stage."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Field, FieldType, Kind, Problem, Stage
 from branchdesk.domain.text import T, Text
 
-_MILLION = Decimal(1_000_000_000)
+_AMOUNTS_END = Decimal(1_000_000_000)
 
 
 def problems_of(kind: "Kind[Any]", row: Any, stage: Stage) -> list[Problem]:
@@ -44,7 +45,7 @@ def _value_problem(field: Field, value: object) -> Text | None:
         if not field.facts.editable and field.type is FieldType.TEXT:
             return None
         return T("At most {limit} characters fit here.", limit=field.limit)
-    if isinstance(value, Decimal) and not (value.is_finite() and abs(value) < _MILLION):
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value) < _AMOUNTS_END):
         return T("This amount is out of range.")
     return None
 
@@ -54,7 +55,7 @@ def require(kind: "Kind[Any]", row: Any, stage: Stage) -> None:
     raise_problems(problems_of(kind, row, stage), kind.label)
 
 
-def payload_problems(payload: msgspec.Struct, fields: "dict[str, Field]") -> list[Problem]:
+def payload_problems(payload: msgspec.Struct, fields: Mapping[str, Field]) -> list[Problem]:
     """Check what a step asked for."""
     return [
         p for f in fields.values() for p in field_problems(f, getattr(payload, f.name), Stage.SAVE)

@@ -291,7 +291,7 @@ class VisitSignature(Row, frozen=True, kw_only=True):
     kind: Annotated[str, describe(T("Signature"), values=values.SIGNATURE_KINDS)] = "screen"
     name: Annotated[str, describe(T("Name"), confidential=True)] = ""
     position: Annotated[str, describe(T("Position"))] = ""
-    phone: Annotated[str, describe(T("Phone number"), confidential=True)] = ""
+    phone: Annotated[str, describe(T("Phone number"), confidential=True, phone=True)] = ""
     ink: Annotated[str, describe(T("Strokes"), long=True, confidential=True)] = ""
     content_hash: Annotated[str, describe(T("Check code"))] = ""
     binding: Annotated[str, describe(T("Binding"))] = ""

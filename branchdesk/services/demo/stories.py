@@ -83,7 +83,7 @@ class Story:
             children={kind: tuple(rows) for kind, rows in self.children.items()},
             linked=self.linked(),
         )
-        problems = payload_problems(payload, dict(step.input_fields()))
+        problems = payload_problems(payload, step.input_fields())
         problems += step.guard(situation, payload)
         if problems:
             raise StoryError(f"{event} at {at}: {'; '.join(str(p.message) for p in problems)}")
