@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
@@ -89,10 +90,14 @@ class CommandPalette(QFrame):
         column.addWidget(self._nothing)
         self._query = LiveQuery(tasks, find, self)
         self._query.answered.connect(self._on_answered)
+        self._before: QWidget | None = None
         self.hide()
 
     def open(self, text: str = "") -> None:
         """Show the palette with these words and ask at once."""
+        focused = self._window.focusWidget()
+        if focused is not self._line:
+            self._before = focused
         self._line.setText(text)
         self._line.selectAll()
         self._show_findings(())
@@ -103,10 +108,13 @@ class CommandPalette(QFrame):
         self._query.ask(text.strip())
 
     def leave(self) -> None:
-        """Hide and drop the question."""
+        """Hide, drop the question and give the keyboard back to where it was."""
         self._query.stop()
         if self.isVisible():
+            held, before, self._before = self._line.hasFocus(), self._before, None
             self.hide()
+            if held and before is not None and isValid(before):
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
             self.left.emit()
 
     def findings(self) -> list[Finding]:
