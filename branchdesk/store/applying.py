@@ -3,23 +3,23 @@
 """Applying another desk's operations: idempotent, per field, nothing dropped silently."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import sqlcipher3
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from branchdesk.domain.exchange import Applied, Operation, Rejection
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.versions import Version, decide, read_versions, version_of
 from branchdesk.store.authority import Authority, OwnerMissingError, Sender
-from branchdesk.store.capture import captured_columns
 from branchdesk.store.conflicts import keep_both, settle_by_arrival
-from branchdesk.store.rows import dump_json, raw_value, stored_value
+from branchdesk.store.rows import cell_readers, dump_json, identity_columns
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import to_milliseconds
 from branchdesk.store.tables.local import parked_operation
@@ -30,6 +30,9 @@ UNKNOWN_KIND = "unknown kind"
 
 CREATION_FACTS = frozenset({"created_at", "created_by"})
 """What nobody edits: desks that seed the same row differ in it, and nobody has to decide that."""
+
+_REFUSED = (ValueError, ArithmeticError, IntegrityError, sqlcipher3.IntegrityError)
+"""What an operation is refused for; the constraints of the file speak through both libraries."""
 
 AfterClose = Callable[[UUID], None]
 """Is told a month close the moment it was applied, before anything that was written after it."""
@@ -57,6 +60,9 @@ class Applier:
         """
         self._writer = writer
         self._connection: Connection = writer.connection
+        # Each operation asks and writes a few rows: the driver itself does it in a third of the
+        # time.
+        self._raw: Any = writer.connection.connection.dbapi_connection
         self._authority = authority
         self._sender_of = sender_of
         self._after_close = after_close
@@ -79,7 +85,7 @@ class Applier:
                 taken += self._take(sender, operation)
             except _NotYetError as waiting:
                 self._park(sender, operation, line, str(waiting))
-            except (ValueError, ArithmeticError, IntegrityError) as error:
+            except _REFUSED as error:
                 rejected.append(Rejection(operation.op, _reason(error)))
         more, refused = self._replay(sender)
         return Applied(taken + more, (*rejected, *refused), self._conflicts)
@@ -98,10 +104,12 @@ class Applier:
             raise _NotYetError(NOT_HERE) from missing
         if present is None and operation.action != "insert":
             raise _NotYetError(NOT_HERE)
-        old = (
-            self._insert(operation) if present is None else self._merge(sender, operation, present)
-        )
-        self._journal(sender, operation, old)
+        known, extra = _split(operation)
+        if present is None:
+            old = self._insert(operation, known, extra)
+        else:
+            old = self._merge(sender, operation, present, known, extra)
+        self._journal(sender, operation, known, extra, old)
         if operation.entity == "month_close" and present is None:
             self._after_close(operation.row)
         return 1
@@ -121,7 +129,7 @@ class Applier:
                     taken += self._take(self._sender_of(peer), operation)
                 except _NotYetError:
                     continue
-                except (ValueError, ArithmeticError, IntegrityError) as error:
+                except _REFUSED as error:
                     if peer != sender.code:
                         continue  # its sender is told with the next bundle
                     rejected.append(Rejection(operation.op, _reason(error)))
@@ -132,10 +140,8 @@ class Applier:
         return taken, rejected
 
     def _seen(self, op_id: UUID) -> bool:
-        known = self._connection.exec_driver_sql(
-            "SELECT 1 FROM journal WHERE op_id = ?", (op_id.bytes,)
-        ).first()
-        return known is not None
+        query = "SELECT 1 FROM journal WHERE op_id = ?"
+        return self._raw.execute(query, (op_id.bytes,)).fetchone() is not None
 
     def _park(self, sender: Sender, operation: Operation, line: bytes, reason: str) -> None:
         statement = upsert(parked_operation).values(
@@ -145,35 +151,39 @@ class Applier:
 
     # -- one operation ------------------------------------------------------------------------
 
-    def _raw_row(self, kind: str, uuid: UUID) -> RowMapping | None:
-        cursor = self._connection.exec_driver_sql(
-            f"SELECT * FROM {kind} WHERE uuid = ?", (uuid.bytes,)
-        )
-        return cursor.mappings().first()
+    def _raw_row(self, kind: str, uuid: UUID) -> Mapping[str, Any] | None:
+        cursor = self._raw.execute(f"SELECT * FROM {kind} WHERE uuid = ?", (uuid.bytes,))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        return dict(zip([column[0] for column in cursor.description], row, strict=True))
 
-    def _insert(self, operation: Operation) -> dict[str, Any]:
-        table = SYNCED[operation.entity]
-        known, extra = self._split(operation)
-        values = _defaults(operation.entity) | known
+    def _insert(
+        self, operation: Operation, known: dict[str, Any], extra: dict[str, Any]
+    ) -> dict[str, Any]:
+        values = {**_defaults(operation.entity), **known}
         values["uuid"] = operation.row.bytes
         values["versions"] = dump_json({k: list(v) for k, v in operation.versions.items()})
         values["extra"] = dump_json(extra) if extra else None
-        if "exchange" in table.c:
+        if "exchange" in SYNCED[operation.entity].c:
             values["exchange"] = "receipted" if self._is_top else "unpacked"
-        if missing := [
-            c.name for c in table.c if not c.nullable and c.name not in values and c.name != "id"
-        ]:
+        if missing := [name for name in _required(operation.entity) if name not in values]:
             raise ValueError(f"{', '.join(missing)} missing")
         names = ", ".join(values)
         marks = ", ".join("?" for _ in values)
-        self._connection.exec_driver_sql(
+        self._raw.execute(
             f"INSERT INTO {operation.entity} ({names}) VALUES ({marks})", tuple(values.values())
         )
         return {}
 
-    def _merge(self, sender: Sender, operation: Operation, present: RowMapping) -> dict[str, Any]:
-        table = SYNCED[operation.entity]
-        known, extra = self._split(operation)
+    def _merge(
+        self,
+        sender: Sender,
+        operation: Operation,
+        present: Mapping[str, Any],
+        known: dict[str, Any],
+        extra: dict[str, Any],
+    ) -> dict[str, Any]:
         versions = read_versions(json.loads(present["versions"]))
         incoming = {k: Version(*v) for k, v in operation.versions.items()}
         base = {k: Version(*v) for k, v in operation.base.items()}
@@ -186,7 +196,7 @@ class Applier:
             before = present[name]
             equal = (bytes(before) if isinstance(before, bytes) else before) == value
             decision = decide(current, version_of(base, name), arriving, equal)
-            old[name] = raw_value(table, name, before)
+            old[name] = _as_journalled(operation.entity, name, before)
             changed = decision.take and not equal
             met = decision.conflict or (frozen and changed)
             if met and name not in CREATION_FACTS and self._notes(operation, current):
@@ -206,13 +216,13 @@ class Applier:
         if taken:
             taken["versions"] = dump_json({k: list(v) for k, v in versions.items()})
             pairs = ", ".join(f"{name} = ?" for name in taken)
-            self._connection.exec_driver_sql(
+            self._raw.execute(
                 f"UPDATE {operation.entity} SET {pairs} WHERE uuid = ?",
                 (*taken.values(), operation.row.bytes),
             )
         return old
 
-    def _is_frozen(self, sender: Sender, present: RowMapping) -> bool:
+    def _is_frozen(self, sender: Sender, present: Mapping[str, Any]) -> bool:
         """Tell whether a laptop changes what its branch has reported: a person has to look."""
         return not self._is_top and not sender.is_parent and bool(present.get("frozen"))
 
@@ -229,24 +239,19 @@ class Applier:
         self._conflicts += 1
         keep_both(self._connection, operation, field, mine, theirs, taken=taken)
 
-    def _split(self, operation: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
-        table = SYNCED[operation.entity]
-        columns = set(captured_columns(table))
-        known: dict[str, Any] = {}
-        extra: dict[str, Any] = {}
-        for name, value in operation.set.items():
-            if name in columns:
-                known[name] = stored_value(table, name, value)
-            else:
-                extra[name] = value
-        return known, extra
-
-    def _journal(self, sender: Sender, operation: Operation, old: dict[str, Any]) -> None:
-        table = SYNCED[operation.entity]
-        known, extra = self._split(operation)
-        changes = {name: raw_value(table, name, value) for name, value in known.items()} | extra
+    def _journal(
+        self,
+        sender: Sender,
+        operation: Operation,
+        known: dict[str, Any],
+        extra: dict[str, Any],
+        old: dict[str, Any],
+    ) -> None:
+        changes = {
+            name: _as_journalled(operation.entity, name, value) for name, value in known.items()
+        } | extra
         kind, root = self._root(operation)
-        self._connection.exec_driver_sql(
+        self._raw.execute(
             "INSERT INTO journal (op_id, entity, row_id, root, action, changes, old, base,"
             " versions, schema_version, actor, wall_time, origin)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -278,30 +283,56 @@ class Applier:
             columns = {parent.field}
         if not columns:
             return table, operation.row.bytes
-        row = self._connection.exec_driver_sql(
+        row = self._raw.execute(
             f"SELECT {', '.join(sorted(columns))} FROM {table} WHERE uuid = ?",
             (operation.row.bytes,),
-        ).one()
+        ).fetchone()
         if parent is not None:
             return parent.kind, bytes(row[0])
         return (str(row[1]), bytes(row[0])) if row[0] else (table, operation.row.bytes)
 
 
-def _defaults(kind: str) -> dict[str, Any]:
+def _split(operation: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what an operation sets as raw cells, and the fields of a newer schema as they came."""
+    readers = cell_readers(operation.entity)
+    known: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for name, value in operation.set.items():
+        if (read := readers.get(name)) is not None:
+            known[name] = read(value)
+        else:
+            extra[name] = value
+    return known, extra
+
+
+def _as_journalled(kind: str, field: str, stored: Any) -> Any:
+    """Turn a raw cell into the form the journal keeps."""
+    if stored is not None and field in identity_columns(kind):
+        return bytes(stored).hex()
+    return stored
+
+
+@cache
+def _defaults(kind: str) -> Mapping[str, Any]:
     """Return the raw default of every column a sender with an older schema may not know."""
-    table = SYNCED[kind]
     defaults: dict[str, Any] = {}
     for field in msgspec.structs.fields(KINDS[kind].struct):
         default = field.default
         if default is msgspec.NODEFAULT or default is None or field.name == "uuid":
             continue
         as_json = format(default, "f") if hasattr(default, "as_tuple") else default
-        defaults[field.name] = stored_value(table, field.name, as_json)
+        defaults[field.name] = cell_readers(kind)[field.name](as_json)
     return defaults
+
+
+@cache
+def _required(kind: str) -> tuple[str, ...]:
+    """Return the columns that no row may lack."""
+    return tuple(c.name for c in SYNCED[kind].c if not c.nullable and c.name != "id")
 
 
 def _reason(error: Exception) -> str:
     """Return what the other desk is told; a constraint says nothing of the values it met."""
-    if isinstance(error, IntegrityError):
+    if isinstance(error, IntegrityError | sqlcipher3.IntegrityError):
         return "number or identity is in use already"
     return str(error) or "a value is out of range"

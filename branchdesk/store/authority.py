@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.engine import RowMapping
 
 from branchdesk.domain.exchange import Operation
 from branchdesk.domain.kinds.registry import KINDS
@@ -44,7 +43,9 @@ class Authority:
         self._tier = tier
         self._own_code = own_code
 
-    def refusal(self, sender: Sender, operation: Operation, present: RowMapping | None) -> str:
+    def refusal(
+        self, sender: Sender, operation: Operation, present: Mapping[str, Any] | None
+    ) -> str:
         """Return why the sender may not write this, or an empty text; raises OwnerMissingError."""
         owner = KINDS[operation.entity].owner
         if sender.is_parent:
@@ -89,7 +90,7 @@ class Authority:
         return str(owner[0])
 
 
-def _refused_from_laptop(operation: Operation, present: RowMapping | None) -> str:
+def _refused_from_laptop(operation: Operation, present: Mapping[str, Any] | None) -> str:
     if operation.entity in BRANCH_ONLY:
         return "the branch writes this kind"
     known = operation.entity == "staff" and present is not None

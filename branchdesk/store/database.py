@@ -25,6 +25,7 @@ from branchdesk.store.engine import (
     PAGE_SIZE,
     damaged,
     database_errors,
+    keep_pages,
     open_engine,
     unreadable,
     vanished,
@@ -158,6 +159,8 @@ class Database:
         with self._lock, database_errors(self.path):
             connection = self._engine.connect().execution_options(writes=True)
             try:
+                if not journal:
+                    keep_pages(connection, many=True)
                 with connection.begin():
                     changed_before = _total_changes(connection)
                     self._capture.actor = None if actor is None else actor.bytes
@@ -176,6 +179,9 @@ class Database:
                 self._keep_head(head, quiet)
             finally:
                 self._capture.muted = True
+                if not journal:
+                    with contextlib.suppress(sqlcipher3.Error):
+                        keep_pages(connection, many=False)
                 connection.close()
 
     def _keep_head(self, head: Head, quiet: int) -> None:

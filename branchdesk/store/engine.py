@@ -35,6 +35,13 @@ PAGE_SIZE = 4096
 SHARED_MEMORY = 32_768
 """Bytes of the file beside an open desk in which the library keeps its index of the WAL."""
 
+_CACHE = 32_000
+"""KiB of decrypted pages a connection keeps."""
+
+_LARGE_CACHE = 256_000
+"""KiB at most while thousands of rows are taken in: each of them touches a page of every index,
+and a page that was let go is decrypted, changed and encrypted anew."""
+
 CONNECTION_TIMEOUT = 30.0
 """Seconds a writer waits for another one on the same desk."""
 
@@ -60,7 +67,7 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = OFF")
-        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         register_functions(connection, capture)
         return connection
 
@@ -79,6 +86,12 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
+
+
+def keep_pages(connection: Connection, *, many: bool) -> None:
+    """Let a connection keep as many decrypted pages as taking in a bundle needs, or as usual."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA cache_size = -{_LARGE_CACHE if many else _CACHE}")
 
 
 @contextmanager

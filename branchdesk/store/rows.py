@@ -3,17 +3,18 @@
 """Between structs, table rows and the canonical values of bundles."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Table
+from sqlalchemy import Boolean, Column, Date, Table
 from sqlalchemy.engine import RowMapping
 
 from branchdesk.domain.kinds.registry import KINDS
+from branchdesk.store.capture import captured_columns
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import (
     Amount,
@@ -22,6 +23,8 @@ from branchdesk.store.tables.columns import (
     from_milliseconds,
     to_milliseconds,
 )
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -60,30 +63,59 @@ def canonical_value(table: Table, column: str, raw: Any) -> Any:
     return raw
 
 
-def stored_value(table: Table, column: str, value: Any) -> Any:
-    """Turn a bundle's JSON value into what the raw table cell holds; ValueError when it cannot."""
-    if value is None:
-        if not table.columns[column].nullable:
-            raise ValueError(f"{column} may not be empty")
+@cache
+def cell_readers(kind: str) -> Mapping[str, Callable[[Any], Any]]:
+    """Return for each journalled column what turns a bundle's JSON value into its raw table cell.
+
+    They raise ValueError or ArithmeticError for a value that the cell cannot hold.
+    """
+    table = SYNCED[kind]
+    return {name: _cell_reader(table.columns[name]) for name in captured_columns(table)}
+
+
+@cache
+def identity_columns(kind: str) -> frozenset[str]:
+    """Return the columns whose cells are bytes and stand in the journal as hex text."""
+    return frozenset(c.name for c in SYNCED[kind].columns if isinstance(c.type, Identity))
+
+
+def _cell_reader(column: Column[Any]) -> Callable[[Any], Any]:
+    name, nullable, read = column.name, column.nullable, _present_reader(column)
+
+    def read_cell(value: Any) -> Any:
+        if value is not None:
+            return read(value)
+        if not nullable:
+            raise ValueError(f"{name} may not be empty")
         return None
-    kind = table.columns[column].type
-    if isinstance(kind, Moment):
-        return to_milliseconds(datetime.fromisoformat(_text(value)))
-    if isinstance(kind, Identity):
-        return UUID(_text(value)).bytes
-    if isinstance(kind, Boolean):
+
+    return read_cell
+
+
+def _present_reader(column: Column[Any]) -> Callable[[Any], Any]:
+    kind, name = column.type, column.name
+
+    def boolean(value: Any) -> int:
         if not isinstance(value, bool):
-            raise ValueError(f"{column} is neither true nor false")
+            raise ValueError(f"{name} is neither true nor false")
         return int(value)
-    if isinstance(kind, Amount):
-        return format(Decimal(_text(value)), "f")
-    if isinstance(kind, Date):
-        return date.fromisoformat(_text(value)).isoformat()
-    if kind.python_type is int:
+
+    def whole(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError(f"{column} is not a whole number")
+            raise ValueError(f"{name} is not a whole number")
         return value
-    return _text(value)
+
+    if isinstance(kind, Moment):
+        return lambda value: to_milliseconds(datetime.fromisoformat(_text(value)))
+    if isinstance(kind, Identity):
+        return lambda value: UUID(_text(value)).bytes
+    if isinstance(kind, Boolean):
+        return boolean
+    if isinstance(kind, Amount):
+        return lambda value: format(Decimal(_text(value)), "f")
+    if isinstance(kind, Date):
+        return lambda value: date.fromisoformat(_text(value)).isoformat()
+    return whole if kind.python_type is int else _text
 
 
 def raw_value(table: Table, column: str, stored: Any) -> Any:
@@ -117,7 +149,7 @@ def _plain(value: object) -> object:
 
 def dump_json(document: Mapping[str, Any] | list[Any]) -> str:
     """Return compact JSON text."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(document)
 
 
 def synced_table(kind: str) -> Table:

@@ -16,7 +16,7 @@ from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.queries import Filter
 from branchdesk.store.database import Database
-from branchdesk.store.rows import canonical_row, canonical_value, raw_value, stored_value
+from branchdesk.store.rows import canonical_row, canonical_value, cell_readers, raw_value
 from branchdesk.store.tables import SYNCED
 from tests.builders import NOW, build, signed_ink
 from tests.store.desks import ACTOR, insert
@@ -78,8 +78,7 @@ def test_no_digit_of_an_amount_is_lost(desk_database: Database, amount: str) -> 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_amounts_are_written_without_exponent(amount: Decimal) -> None:
-    table = SYNCED["visit"]
-    stored = stored_value(table, "charge", format(amount, "f"))
+    stored = cell_readers("visit")["charge"](format(amount, "f"))
     assert "e" not in stored.lower()
     assert Decimal(stored) == amount
 
@@ -205,7 +204,8 @@ def test_the_form_of_bundles_leads_back_to_the_stored_cell(
         query = text(f"SELECT * FROM {name}")  # noqa: S608 - the raw cells of a known table
         cells = reader.connection.execute(query).mappings().one()
         for field, value in document.items():
-            assert stored_value(table, field, value) == cells[field], field
+            if field != "uuid":
+                assert cell_readers(name)[field](value) == cells[field], field
             raw = raw_value(table, field, cells[field])
             assert canonical_value(table, field, raw) == value, field
     assert msgspec.json.decode(msgspec.json.encode(document)) == document
@@ -227,7 +227,7 @@ def test_the_form_of_bundles_leads_back_to_the_stored_cell(
 )
 def test_values_of_the_wrong_kind_are_refused(column: str, value: object) -> None:
     with pytest.raises(ValueError, match="t"):
-        stored_value(SYNCED["service_record"], column, value)
+        cell_readers("service_record")[column](value)
 
 
 def test_ink_is_stored_whole(desk_database: Database) -> None:
