@@ -20,7 +20,9 @@ GROUPS = (
     Group(("list_first_page_1m", "list_middle_1m"), "benchmarks.list_figures:measure_million"),
     Group(("search_1m_2chars",), "benchmarks.search_figures:measure"),
     Group(("bundle_build", "bundle_open"), "benchmarks.bundle_figures:measure"),
-    Group(("sheet_batch_30_per_sheet",), "benchmarks.paper_figures:measure"),
+    Group(("bundle_memory_growth",), "benchmarks.bundle_memory:measure"),
+    Group(("sheet_batch_300", "sheet_separate_300"), "benchmarks.paper_figures:measure"),
+    Group(("hq_import",), "benchmarks.hq_figures:measure"),
 )
 
 
