@@ -306,6 +306,36 @@ def test_a_signature_of_another_sheet_is_not_printed(desk: Desk, signing: SignVi
         signing.frozen_sheet(other)
 
 
+def test_strokes_that_were_given_under_another_text_are_not_printed(
+    desk: Desk, signing: SignVisit
+) -> None:
+    """Saying that they belong to this text does not make them so."""
+    one, other = desk.visit(), desk.visit()
+    signing.sign(one, on_screen())
+    signing.sign(other, on_screen())
+    (mine,) = [s for s in desk.children("visit_signature", one) if s.party == "customer"]
+    (theirs,) = [s for s in desk.children("visit_signature", other) if s.party == "customer"]
+    desk.change("visit_signature", theirs.uuid, ink=mine.ink, binding=mine.binding)
+    with pytest.raises(UserError, match="not bound"):
+        signing.frozen_sheet(other)
+
+
+@pytest.mark.parametrize("changed", ["reason", "text"])
+def test_a_changed_supplement_page_is_not_printed(
+    desk: Desk, signing: SignVisit, changed: str
+) -> None:
+    uuid = desk.visit()
+    signing.sign(uuid, on_screen())
+    page = AddendumText(
+        reason="漏写配件", text="更换加密锁一个", customer=BY_CUSTOMER, engineer=BY_ENGINEER
+    )
+    signing.write_addendum(uuid, page)
+    (stored,) = desk.children("visit_addendum", uuid)
+    desk.change("visit_addendum", stored.uuid, **{changed: "更换加密锁十个"})
+    with pytest.raises(UserError, match="not bound"):
+        signing.frozen_sheet(uuid)
+
+
 def test_changed_content_is_not_printed(desk: Desk, signing: SignVisit) -> None:
     uuid = desk.visit()
     signing.sign(uuid, on_screen())
