@@ -5,10 +5,14 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
 
+from branchdesk.domain.policy import Policy
 from branchdesk.runtime.paths import find_paths
 from branchdesk.runtime.settings import SettingsFile
+from branchdesk.ui.idle_watch import IdleWatch
 from tests.ui.desks import PASSPHRASE, Hand
 
 NewHand = Callable[[], Hand]
@@ -68,6 +72,23 @@ def test_the_manager_resets_a_forgotten_passphrase(
     assert [p.name for p in people.people() if p.unlocks] == ["周倩", "王敏"] or [
         p.name for p in people.people() if p.unlocks
     ] == ["王敏", "周倩"]
+
+
+def test_a_desk_that_nobody_touches_locks_itself(hand: Hand, qtbot: QtBot):
+    watch = hand.program.window.findChild(IdleWatch)
+    assert watch is not None
+    counting = watch.findChild(QTimer)
+    assert counting.isActive()
+    assert counting.interval() == Policy().idle_lock * 60_000
+    choice = hand.find(QComboBox, "idle_minutes")
+    choice.setCurrentIndex(choice.findData("5"))
+    choice.activated.emit(choice.currentIndex())
+    hand.settle()
+    assert counting.interval() == 5 * 60_000
+    assert not hand.sees("lock_screen")
+    counting.start(1)  # the minutes are over
+    qtbot.waitUntil(lambda: hand.sees("lock_screen"), timeout=60_000)
+    assert not hand.sees("navigation")
 
 
 def test_theme_counts_at_once_and_language_from_the_next_start(hand: Hand, qapp: QApplication):
