@@ -22,6 +22,8 @@ from branchdesk.sync.tar_stream import MAXIMUM_MEMBER_BYTES, PackedFile, tar_byt
 _PIECE = 128 * 1024
 _SPOOL_MEMORY = 1024 * 1024
 _SPOOL_LEVEL = 1
+_SPOOL_WINDOW_LOG = 17
+"""Small: what waits is compressed again for the bundle."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class _Spool:
         try:
             target = GuardedWriter(self._file, folder)
             recipient = str(self._identity.to_public())
-            seal(self._counted(chunks), [recipient], target, _SPOOL_LEVEL)
+            seal(self._counted(chunks), [recipient], target, _SPOOL_LEVEL, _SPOOL_WINDOW_LOG)
             if self.size > MAXIMUM_MEMBER_BYTES:
                 raise ValueError("the content is too large")
         except BaseException:

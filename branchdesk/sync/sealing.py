@@ -58,12 +58,17 @@ class BrokenSealError(Exception):
 
 
 def seal(
-    chunks: Iterable[bytes], recipients: Sequence[str], target: Sink, level: int = COMPRESSION_LEVEL
+    chunks: Iterable[bytes],
+    recipients: Sequence[str],
+    target: Sink,
+    level: int = COMPRESSION_LEVEL,
+    window_log: int = _WINDOW_LOG,
 ) -> None:
     """Compress the chunks and encrypt them to the age recipients into ``target``.
 
-    ``level`` is zstd's. Whatever the chunks or the target
-    raise is raised again as it was; a recipient that is no age key raises ValueError.
+    ``level`` is zstd's, ``window_log`` the power of two of the bytes it looks back (and keeps in
+    memory). Whatever the chunks or the target raise is raised again as it was; a recipient that is
+    no age key raises ValueError.
     """
     try:
         keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
@@ -72,7 +77,7 @@ def seal(
     worker = _Encryption(keys, target)
     worker.start()
     try:
-        for piece in _compressed(chunks, level):
+        for piece in _compressed(chunks, level, window_log):
             worker.content.write(piece)
         worker.content.end()
     except ReaderGoneError:
@@ -243,9 +248,9 @@ class _WatchedSink:
             raise self._failure
 
 
-def _compressed(chunks: Iterable[bytes], level: int) -> Iterator[bytes]:
+def _compressed(chunks: Iterable[bytes], level: int, window_log: int) -> Iterator[bytes]:
     parameters = zstandard.ZstdCompressionParameters.from_level(
-        level, window_log=_WINDOW_LOG, write_checksum=True
+        level, window_log=window_log, write_checksum=True
     )
     compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     for chunk in chunks:
