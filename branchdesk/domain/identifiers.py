@@ -71,6 +71,11 @@ def format_number(prefix: str, running: int) -> str:
     return f"{prefix}{running:04d}"
 
 
+def short_number(number: str) -> str:
+    """Return the part of a number colleagues say: ``L03-0042``."""
+    return "-".join(number.split("-")[-2:])
+
+
 def clean_text(text: str) -> str:
     """Return what a person typed without control characters, keeping line breaks and tabs.
 

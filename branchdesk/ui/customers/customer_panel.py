@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from branchdesk.domain.clock import local_date
 from branchdesk.domain.day_words import full_day_text
-from branchdesk.domain.identifiers import shown_phone
+from branchdesk.domain.identifiers import short_number, shown_phone
 from branchdesk.domain.kinds.customer import CUSTOMER, CUSTOMER_STATES
 from branchdesk.domain.kinds.description import Field
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
@@ -23,7 +23,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.customers import CustomerView
 from branchdesk.ui.look import Look
 from branchdesk.ui.moments import moment_text
-from branchdesk.ui.records.words import exchange_words, record_tone, short_number
+from branchdesk.ui.records.words import exchange_words, record_tone
 from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.card import Banner, KeyValueGrid
 from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label, line

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from branchdesk.domain.calendar import WorkingCalendar
 from branchdesk.domain.clocks import Urgency, response_deadline, urgency
+from branchdesk.domain.identifiers import short_number
 from branchdesk.domain.kinds.service_record import RECORD_STATES, UNFINISHED, ServiceRecord
 from branchdesk.domain.kinds.values import CATEGORIES, SERVICE_MODES
 from branchdesk.domain.lines import RecordLine
@@ -20,13 +21,7 @@ from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.records.record_filters import Choices, filters_of
-from branchdesk.ui.records.words import (
-    exchange_words,
-    record_tone,
-    short_number,
-    state_words,
-    waits_for,
-)
+from branchdesk.ui.records.words import exchange_words, record_tone, state_words, waits_for
 from branchdesk.ui.widgets.table_model import Cell, Column, ListRow, Mark, RowId
 
 FOUND = 200

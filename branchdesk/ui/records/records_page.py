@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.identifiers import short_number
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
 from branchdesk.domain.text import T, Text
 from branchdesk.services.drafts import WaitingDraft
@@ -34,7 +35,7 @@ from branchdesk.ui.records.record_list import (
 from branchdesk.ui.records.record_panel import EDIT, PLAN_VISIT, RecordPanel
 from branchdesk.ui.records.record_services import RecordServices, Shown
 from branchdesk.ui.records.step_entry import document_of_step, step_panel, visit_panel
-from branchdesk.ui.records.words import LEGEND, short_number
+from branchdesk.ui.records.words import LEGEND
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Legend
 from branchdesk.ui.widgets.controls import button

@@ -5,6 +5,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from branchdesk.domain.identifiers import short_number
 from branchdesk.domain.kinds.service_record import ServiceRecord
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.kinds.values import PROGRESS_KINDS
@@ -15,7 +16,6 @@ from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.forms_from_kinds import Choices, document_of, form_field, form_fields
 from branchdesk.ui.page import NO_ERRAND, Errand
 from branchdesk.ui.records.record_services import Shown, usual_promise
-from branchdesk.ui.records.words import short_number
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.field_description import FormField
 

@@ -34,11 +34,6 @@ _WAITS: dict[str, Text] = {
 _WAITING = frozenset(_WAITS)
 
 
-def short_number(number: str) -> str:
-    """Return the part of a number colleagues say: ``L03-0042``."""
-    return "-".join(number.split("-")[-2:])
-
-
 def exchange_words(state: str) -> tuple[Text | str, Tone]:
     """Return words and tone of the exchange state towards the parent desk."""
     return EXCHANGE_STATES.get(state, (state, "grey"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.identifiers import short_number
 from branchdesk.domain.kinds.visit import EDITABLE
 from branchdesk.domain.lines import VisitLine
 from branchdesk.domain.queries import Filter
@@ -16,7 +17,6 @@ from branchdesk.ui.visits.words import (
     COPY_OWED,
     copy_words,
     line_tone,
-    short_number,
     signature_words,
     state_words,
 )

@@ -57,11 +57,6 @@ LEGEND: tuple[tuple[Tone, Text], ...] = (
 )
 
 
-def short_number(number: str) -> str:
-    """Return the part of a number colleagues say: ``L03-0019``."""
-    return "-".join(number.split("-")[-2:])
-
-
 def state_words(state: str) -> Text:
     """Return the state as people say it."""
     return VISIT_STATES.label(state)
