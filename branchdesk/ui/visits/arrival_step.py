@@ -38,6 +38,7 @@ class ArrivalStep(SheetStep):
             now = button(toolkit.look, T("Now", "time"), f"now_{field.key}", touch=True)
             words = toolkit.words(VISIT.fields[field.key].label)
             now.setAccessibleName(f"{words} {toolkit.words(T('Now', 'time'))}")
+            now.setProperty("role", "cell")
             now.setMinimumWidth(120)
             now.clicked.connect(lambda _=False, key=field.key: self.now_pressed.emit(key))
             row.addWidget(now, 0, Qt.AlignmentFlag.AlignBottom)

@@ -12,11 +12,19 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.widgets.controls import LineEdit, button, label
+from branchdesk.ui.widgets.form_inputs import TextArea
+
+Cell = LineEdit | TextArea
+LONGEST = 500
+"""Characters a cell takes."""
 
 
 @dataclass(frozen=True)
 class LineColumn:
-    """One column: the field of the child kind, its heading, width in pixels (0 stretches)."""
+    """One column: the field of the child kind, its heading, width in pixels (0 stretches).
+
+    ``long`` words wrap, and their cell grows with them.
+    """
 
     key: str
     title: Text
@@ -24,6 +32,7 @@ class LineColumn:
     number: bool = False
     empty: object = ""
     """what an empty cell means"""
+    long: bool = False
 
 
 class LineList(QWidget):
@@ -37,7 +46,7 @@ class LineList(QWidget):
         super().__init__()
         self._look = look
         self._columns = tuple(columns)
-        self._rows: list[list[LineEdit]] = []
+        self._rows: list[list[Cell]] = []
         self.setObjectName(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +81,7 @@ class LineList(QWidget):
         """Return the documents of the rows that hold anything."""
         found = []
         for row in self._rows:
-            words = {c.key: cell.text().strip() for c, cell in zip(self._columns, row, strict=True)}
+            words = {c.key: _text(cell) for c, cell in zip(self._columns, row, strict=True)}
             if any(words[c.key] for c in self._columns):
                 found.append({c.key: _value(c, words[c.key]) for c in self._columns})
         return found
@@ -80,25 +89,11 @@ class LineList(QWidget):
     def add_row(self, line: Any, *, focus: bool = False) -> None:
         """Add a row with these values."""
         place = len(self._rows) + 1
-        row = []
-        for column in self._columns:
-            cell = LineEdit(
-                f"{self.objectName()}_{column.key}_{place}",
-                f"{self._look.words(column.title)} {place}",
-            )
-            cell.setMaxLength(500)
-            cell.setText(_words(line, column))
-            cell.setCursorPosition(0)
-            if column.number:
-                cell.setAlignment(Qt.AlignmentFlag.AlignRight)
-            if column.width:
-                cell.setFixedWidth(column.width)
-            cell.textEdited.connect(lambda _: self._on_edited())
-            row.append(cell)
+        row = [self._cell(column, place, _words(line, column)) for column in self._columns]
         self._rows.append(row)
         self._lay_out()
         if focus:
-            target = next((c for c in row if not c.text()), row[0])
+            target = next((c for c in row if not _text(c)), row[0])
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_error(self, text: Text | None) -> None:
@@ -106,7 +101,27 @@ class LineList(QWidget):
         self.error.setText("" if text is None else self._look.words(text))
         self.error.setVisible(text is not None)
 
-    def _remove(self, row: list[LineEdit]) -> None:
+    def _cell(self, column: LineColumn, place: int, words: str) -> Cell:
+        name = f"{self.objectName()}_{column.key}_{place}"
+        said = f"{self._look.words(column.title)} {place}"
+        if column.long:
+            area = TextArea(name, said, LONGEST)
+            area.set_least_lines(1)
+            area.set_text(words)
+            area.committed.connect(self._on_edited)
+            return area
+        cell = LineEdit(name, said)
+        cell.setMaxLength(LONGEST)
+        cell.setText(words)
+        cell.setCursorPosition(0)
+        if column.number:
+            cell.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if column.width:
+            cell.setFixedWidth(column.width)
+        cell.textEdited.connect(lambda _: self._on_edited())
+        return cell
+
+    def _remove(self, row: list[Cell]) -> None:
         self._rows.remove(row)
         _delete(row)
         self._lay_out()
@@ -118,7 +133,7 @@ class LineList(QWidget):
     def _lay_out(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None and not isinstance(widget, LineEdit):
+            if widget is not None and not isinstance(widget, Cell):
                 widget.hide()
                 widget.deleteLater()
         self._holder.setVisible(bool(self._rows))
@@ -126,12 +141,13 @@ class LineList(QWidget):
             if self._rows:
                 self._grid.addWidget(label(self._look, column.title, "label"), 0, place)
             self._grid.setColumnStretch(place, 0 if column.width else 1)
+        top = Qt.AlignmentFlag.AlignTop
         for number, row in enumerate(self._rows, start=1):
             for place, cell in enumerate(row):
-                self._grid.addWidget(cell, number, place)
-            self._grid.addWidget(self._remover(row, number), number, len(self._columns))
+                self._grid.addWidget(cell, number, place, top)
+            self._grid.addWidget(self._remover(row, number), number, len(self._columns), top)
 
-    def _remover(self, row: list[LineEdit], number: int) -> QPushButton:
+    def _remover(self, row: list[Cell], number: int) -> QPushButton:
         made = button(self._look, "×", f"{self.objectName()}_remove_{number}", touch=True)
         made.setAccessibleName(self._look.words(T("Remove line {number}", number=number)))
         made.setProperty("role", "cell")
@@ -140,10 +156,15 @@ class LineList(QWidget):
         return made
 
 
-def _delete(row: list[LineEdit]) -> None:
+def _delete(row: list[Cell]) -> None:
     for cell in row:
         cell.hide()
         cell.deleteLater()
+
+
+def _text(cell: Cell) -> str:
+    words = cell.toPlainText() if isinstance(cell, TextArea) else cell.text()
+    return words.strip()
 
 
 def _words(line: Any, column: LineColumn) -> str:

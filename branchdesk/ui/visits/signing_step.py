@@ -279,8 +279,8 @@ class SigningStep(QWidget):
             made.clicked.connect(lambda _=False, way=way: self.way_out.emit(way))
             self._ways[way] = made
             links.addWidget(made)
-        links.addStretch(1)
-        bottom.addWidget(self._links, 1)
+        bottom.addWidget(self._links)
+        bottom.addStretch(1)
         self._confirm = button(
             look, T("Confirm and finish"), "confirm_signature", role="primary", touch=True
         )

@@ -41,7 +41,7 @@ class WorkStep(SheetStep):
         work.body.addWidget(label(toolkit.look, T("Course with times (optional)"), "label"))
         columns = (
             LineColumn("time", T("Time"), width=96),
-            LineColumn("text", T("What was done")),
+            LineColumn("text", T("What was done"), long=True),
         )
         self.lines = LineList(toolkit.look, columns, add=T("Add a line"), name="work_lines")
         self.lines.add_button.clicked.disconnect()

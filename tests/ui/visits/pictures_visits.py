@@ -243,12 +243,6 @@ def by_phone(toolkit: Toolkit) -> QWidget:
     return dialog_of(toolkit, "phone")
 
 
-@picture("visits-dialog-back", 480, 280)
-def back_to_engineer(toolkit: Toolkit) -> QWidget:
-    desk, told = told_desk()
-    return sheet_of(toolkit, desk, told["filled"], 4).ask_to_leave()
-
-
 @picture("visits-customer-signing")
 def customer_signing(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
