@@ -23,7 +23,6 @@ from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label
 from branchdesk.ui.widgets.flow import FlowLayout
 
-
 LONG_WORD = 18
 """Letters of a word, such as a mail address, that may not fit into a column of facts."""
 

@@ -64,13 +64,6 @@ def headquarters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     made.close()
 
 
-@pytest.fixture(params=["zh_CN", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    """Chinese, then English."""
-    chosen: str = request.param
-    return chosen
-
-
 @pytest.fixture
 def show(
     dressed: Theme, branch: tuple[Desk, UUID], request: pytest.FixtureRequest

@@ -1,16 +1,14 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Tab reaches every control of every page once, as one reads: down a column, along a line."""
+"""Where Tab leads on a page, and whether that is how one reads."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.looks.places import SCENES, Scene, controls, described, place
+from tests.ui.looks.places import controls, described, place
 
 
 def walk(page: QWidget) -> list[QWidget]:
@@ -40,14 +38,10 @@ def goes_back(before: QWidget, after: QWidget) -> bool:
     return beside and two.bottom() <= one.top()
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=str)
-def test_tab_reaches_everything_in_reading_order(
-    scene: Scene, show: Callable[[Scene, str], QWidget]
-) -> None:
-    page = show(scene, "zh_CN")
+def faults(page: QWidget) -> list[str]:
+    """Tell which controls Tab does not reach, and where it goes back."""
     met = walk(page)
     inside = [widget for widget in met if page.isAncestorOf(widget)]
-    skipped = [described(w) for w in controls(page) if w not in met]
-    assert skipped == []
+    skipped = [f"skipped: {described(w)}" for w in controls(page) if w not in met]
     back = [f"{described(a)} → {described(b)}" for a, b in pairwise(inside) if goes_back(a, b)]
-    assert back == []
+    return skipped + back
