@@ -51,15 +51,17 @@ class Door:
     # -- finding ------------------------------------------------------------------------------
 
     def known_desks(self) -> tuple[DeskCard, ...]:
-        """Return the desks that are still there: remembered ones, then those in the usual place."""
+        """Return the desks that are still there: remembered ones, then those in the usual place.
+
+        Desks of the demo stay out: they are found through the demo, and nobody knows their
+        passphrase.
+        """
         remembered = [Path(desk.path) for desk in self._settings.load().desks]
         home = self._surroundings.paths.desks
         found = sorted(home.iterdir()) if home.is_dir() else []
-        return tuple(
-            self._card_or_damaged(path)
-            for path in dict.fromkeys([*remembered, *found])
-            if DeskFolder(path).exists()
-        )
+        paths = dict.fromkeys([*remembered, *found])
+        cards = [self._card_or_damaged(path) for path in paths if DeskFolder(path).exists()]
+        return tuple(card for card in cards if not card.demo)
 
     def _card_or_damaged(self, path: Path) -> DeskCard:
         try:

@@ -4,8 +4,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from branchdesk.domain.text import Text
@@ -180,7 +180,7 @@ def line() -> QFrame:
 class LineEdit(QLineEdit):
     """A line of text that knows whether an input method is composing.
 
-    While ``composing`` is true, Enter and the arrows belong to the input method.
+    While ``composing`` is true, every key belongs to the input method.
     """
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
@@ -195,6 +195,28 @@ class LineEdit(QLineEdit):
         """Tell whether a composition is open."""
         return self._composing
 
+    def event(self, event: QEvent) -> bool:
+        """Let no key of a composition become a command."""
+        return is_of_composition(event, composing=self._composing) or super().event(event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
         self._composing = bool(event.preeditString())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Compose no more: the input method commits or drops what it had."""
+        super().focusOutEvent(event)
+        self._composing = False
+
+
+def is_of_composition(event: QEvent, *, composing: bool) -> bool:
+    """Take a key for the input method while it composes: no field, form or shortcut gets it.
+
+    Input methods let keys through that they have no use for: Ctrl with a letter, on some systems
+    Enter and Escape.
+    """
+    keys = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+    if composing and event.type() in keys:
+        event.accept()
+        return True
+    return False

@@ -5,8 +5,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from branchdesk.domain.clock import Clock
@@ -14,7 +14,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import mark
-from branchdesk.ui.widgets.controls import LineEdit
+from branchdesk.ui.widgets.controls import LineEdit, is_of_composition
 from branchdesk.ui.widgets.field_description import FieldDescription
 from branchdesk.ui.widgets.moment_field import MomentField
 from branchdesk.ui.widgets.reference_field import Reference, ReferenceField, ReferenceSource
@@ -141,6 +141,15 @@ class TextArea(QPlainTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Let no key of a composition become a command."""
+        return is_of_composition(event, composing=self._composing) or super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Compose no more: the input method commits or drops what it had."""
+        super().focusOutEvent(event)
+        self._composing = False
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether a composition is open; its words count when they are committed."""
