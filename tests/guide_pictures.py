@@ -47,7 +47,7 @@ def main() -> int:
 
 def _store(drawn: Path, target: Path) -> None:
     with Image.open(drawn) as picture:
-        few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(256, kmeans=3, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     few.save(buffer, "PNG", optimize=True)
     assert len(buffer.getvalue()) <= MOST_BYTES, f"{target.name}: {len(buffer.getvalue())} bytes"

@@ -79,6 +79,7 @@ def _smooth(corners: tuple[tuple[float, float], ...]) -> list[tuple[float, float
 def sign(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     sheet = sheet_of(toolkit, desk, told["filled"], 4)
+    sheet.signing.privacy.set_ticked(True)
     sheet.signing.customer_pad.set_ink(written(150, 55, 8))
     sheet.signing.engineer_pad.set_ink(written(150, 40, 5))
     return sheet
