@@ -5,6 +5,7 @@
 import io
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -180,15 +181,21 @@ class Pen:
         place = f"{unit:.6f} 0 0 {-unit:.6f} {x:.2f} {self._height - top:.2f} cm"
         self._canvas.addLiteral(f"q {place} 0 0 0 rg {squares} f* Q")
 
-    def outlines(self, polygons: Iterable[Sequence[tuple[float, float]]]) -> None:
-        """Fill closed outlines in ink colour; where one crosses itself it stays filled."""
-        height = self._height
-        paths = [
-            _path((x, height - top) for x, top in polygon) + " h f"
-            for polygon in polygons
-            if len(polygon) >= 3
-        ]
-        self._canvas.addLiteral("\n".join([f"{_numbers(INK)} rg", *paths]))
+    def outlines(
+        self,
+        polygons: Iterable[Sequence[tuple[float, float]]],
+        x: float,
+        top: float,
+        scale: float,
+    ) -> None:
+        """Fill closed outlines in ink colour; where one crosses itself it stays filled.
+
+        Their points are counted in units of ``scale`` points from (x, top), rightwards and down:
+        thousands of them are written as they are, and the page is turned instead.
+        """
+        place = f"{scale:.6f} 0 0 {-scale:.6f} {x:.3f} {self._height - top:.3f} cm"
+        paths = [f"{_path(polygon)} h f" for polygon in polygons if len(polygon) >= 3]
+        self._canvas.addLiteral("\n".join([f"q {place} {_numbers(INK)} rg", *paths, "Q"]))
 
     def watermark(self, text: str, style: Style, degrees: float) -> None:
         """Write a text across the middle of the page."""
@@ -211,10 +218,10 @@ class Pen:
         self._canvas.addLiteral(" ".join([*operators, "ET"]))
 
 
-def _path(points: Iterable[tuple[float, float]]) -> str:
+def _path(points: Sequence[tuple[float, float]]) -> str:
     """Return the operators of a line from the first point through all others."""
-    first, *others = [f"{x:.2f} {y:.2f}" for x, y in points]
-    return " ".join([f"{first} m", *(f"{point} l" for point in others)])
+    pattern = "%.2f %.2f m" + " %.2f %.2f l" * (len(points) - 1)
+    return pattern % tuple(chain.from_iterable(points))
 
 
 def _numbers(colour: Colour) -> str:

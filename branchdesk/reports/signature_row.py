@@ -241,13 +241,10 @@ def _draw_ink(pen: Pen, ink: Ink, x: float, top: float, width: float, height: fl
     scale = min(1.0, width / ink_width, height / ink_height)
     shift_x = x + min((width - ink_width * scale) / 2, mm(8)) + mm(margin) * scale
     shift_y = top + (height - ink_height * scale) / 2 + mm(margin) * scale
+    unit = mm(1) * scale
     pen.outlines(
-        [
-            (
-                round(shift_x + mm(px - left) * scale, 2),
-                round(shift_y + mm(py - upper) * scale, 2),
-            )
-            for px, py in outline(stroke)
-        ]
-        for stroke in ink.strokes
+        (outline(stroke) for stroke in ink.strokes),
+        shift_x - left * unit,
+        shift_y - upper * unit,
+        unit,
     )
