@@ -169,3 +169,42 @@ def test_changed_rows_are_fetched_again_in_place(look, tasks, window, qtbot: QtB
         table.refresh_rows([2, 77])
     assert table.model.index(1, 0).data() == "changed"
     assert QApplication.activeModalWidget() is None
+
+
+def test_spare_columns_give_way_in_a_narrow_list_and_come_back(
+    look: Look, tasks: TaskRunner, window: QWidget
+):
+    columns = [
+        Column(key="number", title=T("编号"), width=100),
+        Column(key="customer", title=T("客户"), stretch=True),
+        Column(key="mode", title=T("方式"), width=100, spare=2),
+        Column(key="person", title=T("负责人"), width=100, spare=1),
+    ]
+    table = DataTable(look, tasks, columns, name="narrow", title="记录")
+    table.setParent(window)
+    table.show()
+    header = table.view.horizontalHeader()
+
+    def shown(width: int) -> list[str]:
+        table.resize(width, 200)
+        QApplication.processEvents()
+        return [c.key for i, c in enumerate(columns) if not header.isSectionHidden(i)]
+
+    assert shown(600) == ["number", "customer", "mode", "person"]
+    assert shown(350) == ["number", "customer", "person"]
+    assert shown(250) == ["number", "customer"]
+    kept = table.column_layout()
+    assert kept.hidden == ()
+    assert dict(kept.widths or {})["mode"] == 100
+    assert shown(600) == ["number", "customer", "mode", "person"]
+
+
+def test_the_row_the_keyboard_arrives_at_is_chosen(
+    look: Look, tasks: TaskRunner, window: QWidget, qtbot: QtBot
+):
+    table = make_table(look, tasks, window)
+    table.set_provider(StaticProvider([row(1), row(2)]))
+    qtbot.waitUntil(lambda: table.model.rowCount() == 2)
+    chosen = table.view.selectionModel()
+    chosen.setCurrentIndex(table.model.index(1, 0), chosen.SelectionFlag.NoUpdate)
+    assert [index.row() for index in chosen.selectedRows()] == [1]
