@@ -3,10 +3,11 @@
 """The controls of a form, one small adapter per kind of field."""
 
 from decimal import Decimal, InvalidOperation
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from branchdesk.domain.clock import Clock
@@ -22,6 +23,8 @@ from branchdesk.ui.widgets.segmented import Segmented
 
 TEXT_LINES = 3
 MOST_LINES = 8
+LEAST_HEIGHT = 44
+"""Pixels of a single line, which a finger hits."""
 
 
 class Input(QObject):
@@ -169,7 +172,13 @@ class TextArea(QPlainTextEdit):
         # The layout of a plain text document measures its height in lines.
         shown = round(self.document().documentLayout().documentSize().height())
         lines = max(min(shown, MOST_LINES), self._least_lines)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
+        # A line is laid out in whole pixels, upwards, and higher where another font helps out;
+        # less than that would call up the scroll bar.
+        line = QFontMetricsF(self.font()).lineSpacing()
+        layout = self.document().firstBlock().layout()
+        if layout.lineCount():
+            line = max(line, layout.lineAt(0).height())
+        self.setFixedHeight(max(lines * ceil(line) + 24, LEAST_HEIGHT))
 
 
 class _TextInput(Input):

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.text import T
+from branchdesk.ui.look import Look
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.form import Form
+from branchdesk.ui.widgets.form_inputs import TextArea
 from branchdesk.ui.widgets.moment_field import parse_moment
 from branchdesk.ui.widgets.reference_field import Reference
 
@@ -181,3 +183,17 @@ def test_control_enter_submits_from_any_field(form: Form, window: QWidget, qtbot
 )
 def test_moments_as_people_type_them(text, expected, clock):
     assert parse_moment(text, clock.now()) == expected
+
+
+@pytest.mark.parametrize("pixels", [13, 15, 17])
+def test_a_text_grows_until_all_of_it_is_seen(qtbot: QtBot, look: Look, pixels: int) -> None:
+    """Up to eight lines nothing is scrolled away, whatever the size of the letters."""
+    area = TextArea("field_problem", "问题")
+    qtbot.addWidget(area)
+    area.setFont(look.theme.font(pixels))
+    area.resize(300, 100)
+    area.show()
+    area.set_text("\n".join("重新注册后打开" for _ in range(8)))
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    area.set_text("\n".join("重新注册后打开" for _ in range(20)))
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
