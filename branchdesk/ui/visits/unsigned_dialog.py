@@ -138,7 +138,8 @@ class UnsignedDialog(QDialog):
         )
 
     def _fields(self, kind: str) -> list[FormField]:
-        fields = [FormField(key="reason", label=T("Reason"), required=True, wide=True)]
+        asked = T("What the customer says", "unsigned") if kind == "phone" else T("Reason")
+        fields = [FormField(key="reason", label=asked, required=True, wide=True)]
         fields.append(FormField(key="spoken_with", label=T("Spoken with")))
         if kind == "later":
             fields.append(
@@ -146,7 +147,8 @@ class UnsignedDialog(QDialog):
             )
             fields.append(FormField(key="way", label=T("How it will be signed"), wide=True))
         else:
-            fields.append(FormField(key="witness", label=T("Who else was there (optional)")))
+            if kind != "phone":
+                fields.append(FormField(key="witness", label=T("Who else was there (optional)")))
             help_text = T("Name of the manager who agreed by phone; confirmed later.")
             fields.append(
                 FormField(
