@@ -164,6 +164,14 @@ class Company:
         return {kind: self.rows(code, kind) for kind in kinds}
 
 
+def found_company(root: Path, codes: Iterable[str]) -> Path:
+    """Found and enrol desks with nothing entered yet, close them and return their folder."""
+    company = Company(root)
+    company.found(codes)
+    company.close()
+    return root
+
+
 def copy_company(template: Path, target: Path, codes: Iterable[str]) -> Company:
     """Copy a founded company's folder and unlock its desks."""
     shutil.copytree(template, target)

@@ -135,14 +135,18 @@ def test_lines_keep_their_identity_and_the_charge_follows_the_parts(
     visits.set_lines(
         uuid,
         "visit_part",
-        [{"name": "加密锁", "amount": "260.10"}, {"name": "数据线", "amount": 40}],
+        [
+            {"name": "加密锁", "amount": "260.10"},
+            {"name": "数据线", "amount": 40},
+            {"name": "转接头", "amount": 40},
+        ],
     )
-    first, second = desk.children("visit_part", uuid)
-    assert desk.get("visit", uuid).charge == Decimal("300.10")
+    first, second, third = desk.children("visit_part", uuid)
+    assert desk.get("visit", uuid).charge == Decimal("340.10")
     visits.set_lines(uuid, "visit_part", [{"name": "加密锁 B", "amount": "260.10"}])
     (left,) = desk.children("visit_part", uuid)
     assert (left.uuid, left.name, left.ordinal) == (first.uuid, "加密锁 B", 1)
-    assert desk.get("visit_part", second.uuid).deleted
+    assert all(desk.get("visit_part", gone.uuid).deleted for gone in (second, third))
     assert desk.get("visit", uuid).charge == Decimal("260.10")
 
 

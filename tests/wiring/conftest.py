@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.companies import Company, copy_company
+from tests.companies import Company, copy_company, found_company
 
 CODES = ("HQ", "GZ", "GZ-L01")
 
@@ -15,11 +15,7 @@ CODES = ("HQ", "GZ", "GZ-L01")
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Headquarters, a branch and a laptop, enrolled, nothing entered yet."""
-    root = tmp_path_factory.mktemp("company") / "desks"
-    company = Company(root)
-    company.found(CODES)
-    company.close()
-    return root
+    return found_company(tmp_path_factory.mktemp("company") / "desks", CODES)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from branchdesk.domain.kinds.together import TOGETHER
-from tests.companies import Company, copy_company
+from tests.companies import Company, copy_company, found_company
 
 CODES = ("HQ", "GZ", "GZ-L01", "GZ-L02")
 
@@ -17,11 +17,7 @@ CODES = ("HQ", "GZ", "GZ-L01", "GZ-L02")
 @pytest.fixture(scope="module")
 def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The company with a second laptop."""
-    root = tmp_path_factory.mktemp("larger") / "desks"
-    company = Company(root)
-    company.found(CODES)
-    company.close()
-    return root
+    return found_company(tmp_path_factory.mktemp("larger") / "desks", CODES)
 
 
 @pytest.fixture

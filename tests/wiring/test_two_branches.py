@@ -10,7 +10,7 @@ import pytest
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.errors import UserError
-from tests.companies import Company, copy_company
+from tests.companies import Company, copy_company, found_company
 
 CODES = ("HQ", "GZ", "BJ", "GZ-L01")
 PERIOD = "2026-11"
@@ -18,10 +18,8 @@ PERIOD = "2026-11"
 
 @pytest.fixture
 def company(tmp_path: Path) -> Iterator[Company]:
-    founding = Company(tmp_path / "founded")
-    founding.found(CODES)
-    founding.close()
-    copied = copy_company(tmp_path / "founded", tmp_path / "desks", CODES)
+    founded = found_company(tmp_path / "founded", CODES)
+    copied = copy_company(founded, tmp_path / "desks", CODES)
     yield copied
     copied.close()
 

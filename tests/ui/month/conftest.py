@@ -17,7 +17,7 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.ui.page import Page
 from branchdesk.ui.toolkit import Toolkit
-from tests.companies import Company, copy_company
+from tests.companies import Company, copy_company, found_company
 from tests.ui.desks import Answers
 
 CODES = ("HQ", "GZ", "GZ-L01")
@@ -29,11 +29,7 @@ FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=BRANCH_ZONE)
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Headquarters, a branch and a laptop, enrolled, nothing entered yet."""
-    root = tmp_path_factory.mktemp("company") / "desks"
-    company = Company(root)
-    company.found(CODES)
-    company.close()
-    return root
+    return found_company(tmp_path_factory.mktemp("company") / "desks", CODES)
 
 
 @pytest.fixture

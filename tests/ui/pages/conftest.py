@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,14 +12,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
+from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.look import Look
 from branchdesk.ui.messages import Messages
 from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
-from tests.ui.pages.driving import Open
-from tests.ui.pages.sample_desk import NOW, Story, found_branch, open_copy, services_of
+from tests.ui.pages.driving import Open, OpenCustomers
+from tests.ui.pages.sample_desk import (
+    NOW,
+    Story,
+    customers_of,
+    found_branch,
+    open_copy,
+    services_of,
+)
 
 
 @pytest.fixture(scope="session")
@@ -82,12 +91,15 @@ def idle(qtbot: QtBot, tasks: TaskRunner) -> Callable[[], None]:
     return wait
 
 
-@pytest.fixture
-def open_page(qtbot: QtBot, toolkit: Toolkit, window: QWidget, idle: Callable[[], None]) -> Open:
-    """Show the page of records of a desk."""
+PutUp = Callable[[Any], Any]
+"""Shows a page in the window and gives it back once it is filled."""
 
-    def show(desk: Desk) -> RecordsPage:
-        page = RecordsPage(toolkit, services_of(desk))
+
+@pytest.fixture
+def put_up(window: QWidget, idle: Callable[[], None]) -> PutUp:
+    """Show a page in the window and wait until it is filled."""
+
+    def put(page: Any) -> Any:
         page.setParent(window)
         page.resize(1170, 720)
         page.show()
@@ -95,4 +107,16 @@ def open_page(qtbot: QtBot, toolkit: Toolkit, window: QWidget, idle: Callable[[]
         idle()
         return page
 
-    return show
+    return put
+
+
+@pytest.fixture
+def open_page(toolkit: Toolkit, put_up: PutUp) -> Open:
+    """Show the page of records of a desk."""
+    return lambda desk: put_up(RecordsPage(toolkit, services_of(desk)))
+
+
+@pytest.fixture
+def open_customers(toolkit: Toolkit, put_up: PutUp) -> OpenCustomers:
+    """Show the page of customers of a desk."""
+    return lambda desk: put_up(CustomersPage(toolkit, customers_of(desk)))

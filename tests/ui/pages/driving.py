@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.entry_panel import EntryPanel
 from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.wiring.desk import Desk
@@ -19,6 +20,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 Open = Callable[[Desk], RecordsPage]
 """Shows the page of records of a desk."""
+
+OpenCustomers = Callable[[Desk], CustomersPage]
+"""Shows the page of customers of a desk."""
 
 
 def click(qtbot: QtBot, page: QWidget, name: str) -> None:

@@ -5,7 +5,6 @@
 from collections.abc import Callable
 
 import msgspec
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,31 +16,9 @@ from branchdesk.ui.customers.customer_services import CustomerServices
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
-from tests.ui.pages.sample_desk import customers_of
+from tests.ui.pages.driving import OpenCustomers, click
 
 LEFT = Qt.MouseButton.LeftButton
-
-Open = Callable[[Desk], CustomersPage]
-
-
-@pytest.fixture
-def open_page(toolkit: Toolkit, window: QWidget, idle: Callable[[], None]) -> Open:
-    def show(desk: Desk) -> CustomersPage:
-        page = CustomersPage(toolkit, customers_of(desk))
-        page.setParent(window)
-        page.resize(1170, 720)
-        page.show()
-        window.activateWindow()
-        idle()
-        return page
-
-    return show
-
-
-def click(qtbot: QtBot, page: QWidget, name: str) -> None:
-    button = page.findChild(QPushButton, name)
-    assert button is not None, name
-    qtbot.mouseClick(button, LEFT)
 
 
 def words_in(widget: QWidget) -> str:
@@ -49,9 +26,9 @@ def words_in(widget: QWidget) -> str:
 
 
 def test_a_new_file_is_opened_with_its_first_contact(
-    empty_desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None]
+    empty_desk: Desk, open_customers: OpenCustomers, qtbot: QtBot, idle: Callable[[], None]
 ):
-    page = open_page(empty_desk)
+    page = open_customers(empty_desk)
     click(qtbot, page, "empty_new")
     form = page.findChild(QWidget, "customer_editor_form")
     form.set_values(
@@ -67,9 +44,9 @@ def test_a_new_file_is_opened_with_its_first_contact(
 
 
 def test_a_similar_file_is_offered_and_may_be_used_or_not(
-    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None]
+    desk: Desk, open_customers: OpenCustomers, qtbot: QtBot, idle: Callable[[], None]
 ):
-    page = open_page(desk)
+    page = open_customers(desk)
     page.new_customer()
     page.findChild(QWidget, "customer_editor_form").set_values({"name": "粤岭公路建设有限公司"})
     click(qtbot, page, "customer_editor_submit")
@@ -91,9 +68,9 @@ def test_a_similar_file_is_offered_and_may_be_used_or_not(
 
 
 def test_a_phone_with_words_in_it_is_refused_beside_the_field(
-    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None]
+    desk: Desk, open_customers: OpenCustomers, qtbot: QtBot, idle: Callable[[], None]
 ):
-    page = open_page(desk)
+    page = open_customers(desk)
     page.table.select_first()
     idle()
     click(qtbot, page, "contact_add")
@@ -109,9 +86,13 @@ def test_a_phone_with_words_in_it_is_refused_beside_the_field(
 
 
 def test_a_removed_contact_comes_back_with_undo(
-    desk: Desk, open_page: Open, qtbot: QtBot, window: QWidget, idle: Callable[[], None]
+    desk: Desk,
+    open_customers: OpenCustomers,
+    qtbot: QtBot,
+    window: QWidget,
+    idle: Callable[[], None],
 ):
-    page = open_page(desk)
+    page = open_customers(desk)
     page.table.select_first()
     idle()
     remove = [
@@ -128,9 +109,9 @@ def test_a_removed_contact_comes_back_with_undo(
 
 
 def test_a_product_shows_its_warranty(
-    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None]
+    desk: Desk, open_customers: OpenCustomers, qtbot: QtBot, idle: Callable[[], None]
 ):
-    page = open_page(desk)
+    page = open_customers(desk)
     page.table.select_first()
     idle()
     assert "保修期内，至 2027年3月31日" in words_in(page.customer_panel)
@@ -146,9 +127,9 @@ def test_a_product_shows_its_warranty(
 
 
 def test_a_customer_is_lost_with_its_reason_and_won_back(
-    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None]
+    desk: Desk, open_customers: OpenCustomers, qtbot: QtBot, idle: Callable[[], None]
 ):
-    page = open_page(desk)
+    page = open_customers(desk)
     page.table.select_first()
     idle()
     click(qtbot, page, "customer_lost")
@@ -164,8 +145,8 @@ def test_a_customer_is_lost_with_its_reason_and_won_back(
     assert page.table.model.rowCount() == 7
 
 
-def test_pinyin_initials_find_a_customer(desk: Desk, open_page: Open, qtbot: QtBot):
-    page = open_page(desk)
+def test_pinyin_initials_find_a_customer(desk: Desk, open_customers: OpenCustomers, qtbot: QtBot):
+    page = open_customers(desk)
     page.findChild(QWidget, "customer_search").setText("zhgh")
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 1)
     assert page.table.model.index(0, 1).data() == "湛海港航工程"
@@ -195,9 +176,9 @@ def test_a_secret_file_shows_its_name_only(
 
 
 def test_the_history_leads_to_the_record(
-    desk: Desk, open_page: Open, qtbot: QtBot, idle: Callable[[], None]
+    desk: Desk, open_customers: OpenCustomers, qtbot: QtBot, idle: Callable[[], None]
 ):
-    page = open_page(desk)
+    page = open_customers(desk)
     page.table.select_first()
     idle()
     link = next(

@@ -13,28 +13,12 @@ from branchdesk.ui.customers import customers_page
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.entry_page import EntryPage
 from branchdesk.ui.records.records_page import STEP_DRAFT
-from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
 from tests.ui.pages.driving import Open, click, compose, entry, state_of
-from tests.ui.pages.sample_desk import customers_of
 
 Idle = Callable[[], None]
 WORDS = "写到一半"
 PATIENCE = 20_000  # milliseconds; a draft is written one second after the first key
-
-
-@pytest.fixture
-def open_customers(toolkit: Toolkit, window: QWidget, idle: Idle) -> Callable[[Desk], EntryPage]:
-    def show(desk: Desk) -> CustomersPage:
-        page = CustomersPage(toolkit, customers_of(desk))
-        page.setParent(window)
-        page.resize(1170, 720)
-        page.show()
-        window.activateWindow()
-        idle()
-        return page
-
-    return show
 
 
 def write(qtbot: QtBot, page: EntryPage, field: str, desk: Desk, kept: tuple[str, UUID | None]):
