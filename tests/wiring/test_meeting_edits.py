@@ -154,7 +154,11 @@ def test_an_edit_of_a_deleted_line_is_a_conflict_and_revives_nothing(company: Co
     company["GZ-L02"].visits.set_lines(visit.number, "visit_work_line", lines)
     company.settle()
     company.clock.advance(timedelta(minutes=1))
-    company.branch.visits.set_lines(visit.number, "visit_work_line", lines[:1])
+    with company.branch.database.write(None, company.clock.now()) as writer:
+        row = writer.by_number("visit", visit.number)
+        assert row is not None
+        (last,) = (w for w in writer.children("visit_work_line", row.uuid) if w.ordinal == 2)
+        writer.update("visit_work_line", last.uuid, {"deleted": True})
     changed = [lines[0], {"time": "10:00", "text": "重装并重启"}]
     company["GZ-L02"].visits.set_lines(visit.number, "visit_work_line", changed)
     company.settle()
