@@ -39,7 +39,9 @@ class Searching:
 
 
 @pytest.fixture
-def searching(sit_down: Callable[[], Hand], qtbot: QtBot, company: Company, take: Take) -> Searching:
+def searching(
+    sit_down: Callable[[], Hand], qtbot: QtBot, company: Company, take: Take
+) -> Searching:
     """A branch with a call of the first customer and a visit planned for it."""
     number = take()
     company.branch.visits.plan(
