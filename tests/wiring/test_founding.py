@@ -8,12 +8,14 @@ import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import DeskRole
+from branchdesk.domain.policy import PRESETS
 from branchdesk.wiring.founding import (
     NewDesk,
     found_desk,
     reset_with_recovery,
     unlock_desk,
 )
+from branchdesk.wiring.setting_keys import POLICY_SETTING
 from tests.companies import PASSPHRASE, Company
 
 
@@ -36,6 +38,15 @@ def test_a_new_desk_knows_branches_and_holidays(tmp_path: Path) -> None:
         calendar = desk.session.calendar()
         assert 2026 in calendar.known_years
         assert not calendar.is_working(company.clock.now().date().replace(month=10, day=1))
+
+
+def test_the_rules_in_force_are_those_the_desk_has_chosen(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    desk, _ = found_desk(tmp_path / "GZ", new_branch(), company.surroundings)
+    with desk:
+        assert desk.session.policy() == PRESETS["default"]
+        desk.set_setting(POLICY_SETTING, "crm")
+        assert desk.session.policy() == PRESETS["crm"]
 
 
 def company_rows(desk: object, kind: str) -> list[object]:
