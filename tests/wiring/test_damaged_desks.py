@@ -105,7 +105,7 @@ def test_headquarters_receipt_tells_a_rewritten_journal(company: Company) -> Non
     company.settle()
     company.hq.headquarters.accept("2026-11", "GZ")
     company.settle()
-    assert {code: wrong(company, code) for code in company.desks} == dict.fromkeys(CODES, set())
+    assert {code: wrong(company, code) for code in company.desks} == {code: set() for code in CODES}
     # Somebody with the key hashes the journal anew and makes everything on this computer fit.
     database = company.branch.database
     with database.write(None, company.clock.now(), journal=False) as writer:
