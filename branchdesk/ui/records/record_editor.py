@@ -43,8 +43,11 @@ FIRST = (
 )
 """What a call always asks, in the order people speak."""
 
-ASKED = ("contact_person", "contact_phone", "category", "product", "problem_description")
-"""Where the cursor goes on while it is empty, once the customer or the category is chosen."""
+ASKED = ("contact_person", "contact_phone", "category", "problem_description")
+"""Where the cursor goes on while it is empty, once the customer or the category is chosen.
+
+Not to the product: fingers learn that the problem follows the category.
+"""
 
 ENDING = "ending"
 CLOSED = "confirmed"
