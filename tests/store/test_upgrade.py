@@ -27,7 +27,7 @@ def upgrade():
     op.execute("CREATE TABLE half (id INTEGER)")
     op.execute("UPDATE customer SET name = 'changed'")
     op.execute("{{last}}")
-"""
+"""  # noqa: S608 - a script of the test, put together from nothing that came from outside
 
 
 @pytest.fixture

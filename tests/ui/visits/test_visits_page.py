@@ -111,8 +111,8 @@ def test_steps_are_carried_out_from_the_panel(
     assert get(desk, visit).appointment_at == APPOINTMENT.replace(day=23, hour=16)
     click(page, "visit_moved_message")
     assert QApplication.clipboard().text() == (
-        "何工您好，原定今天（11月22日）上午11:00 因 stau 赶不到，改到明天（11月23日）下午4:00 可以吗？"
-        "给您添麻烦了。"
+        "何工您好，原定今天（11月22日）上午11:00 因 stau 赶不到，"
+        "改到明天（11月23日）下午4:00 可以吗？给您添麻烦了。"
     )
 
 
@@ -125,8 +125,8 @@ def test_the_message_to_the_customer_can_be_pasted(
     idle()
     click(page, "visit_message")
     assert QApplication.clipboard().text() == (
-        "何工您好，我是砚衡软件服务工程师陈亮（154 0099 0042），今天（11月22日）上午11:00 到贵单位处理"
-        "计量支付第 8 期合计不符的问题。需要登记入门请告诉我。"
+        "何工您好，我是砚衡软件服务工程师陈亮（154 0099 0042），今天（11月22日）"
+        "上午11:00 到贵单位处理计量支付第 8 期合计不符的问题。需要登记入门请告诉我。"
     )
 
 
