@@ -31,10 +31,7 @@ class RecordsPage:
         computer.write(phone, into="field_contact_phone")
         computer.press("Tab", into="field_contact_phone")
         computer.press("Tab", into="field_service_mode")
-        computer.press("2", into="field_category")
-        computer.press("Tab", into="field_category")
-        computer.press("Tab", into="field_product")
-        computer.press("Tab", into="field_product_version")
+        computer.press("2", into="field_category")  # and on to the problem
         # Whatever is being written while somebody types may still lack the last words; what is
         # written after the next letter cannot.
         for words in (problem, "。"):
