@@ -92,6 +92,8 @@ class DemoPlace(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     role: DeskRole
     person: str
+    passphrase: str
+    """Opens the desk when it is locked; every desk of the demo has the same, a secret to nobody."""
 
 
 class DeskDoor(Protocol):

@@ -177,10 +177,9 @@ class Door:
 
     def open_demo(self, place: DemoPlace) -> OpenDesk:
         """Open a desk of the demo; its passphrase lies beside it and protects nothing."""
-        from branchdesk.wiring.demo import PASSPHRASE
         from branchdesk.wiring.founding import unlock_desk
 
-        return unlock_desk(Path(place.path), place.person, PASSPHRASE, self._surroundings)
+        return unlock_desk(Path(place.path), place.person, place.passphrase, self._surroundings)
 
     def restore(self, file: Path) -> str:
         """Unpack a backup beside the other desks."""
@@ -239,6 +238,8 @@ class Door:
         mark = self._demo_root() / DEMO_MARK
         if not mark.is_file():
             return ()
+        from branchdesk.wiring.demo import PASSPHRASE
+
         try:
             known = json.loads(mark.read_text(encoding="utf-8"))
             return tuple(
@@ -247,6 +248,7 @@ class Door:
                     code=code,
                     role=DeskRole(entry["role"]),
                     person=entry["person"],
+                    passphrase=PASSPHRASE,
                 )
                 for code, entry in known.items()
                 if DeskFolder(Path(entry["path"])).exists()

@@ -108,7 +108,10 @@ def demo_card(
     return ChoiceCard(
         look,
         T("Demo data"),
-        T("Where do you want to sit down?"),
+        T(
+            "Where do you want to sit down? Once locked, each desk opens with {passphrase}.",
+            passphrase=places[0].passphrase,
+        ),
         choices,
         [Choice("demo_back", T("Go back"), back)],
         name="demo",

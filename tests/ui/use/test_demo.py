@@ -5,7 +5,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from branchdesk.ui.widgets.table import DataTable
@@ -25,6 +25,8 @@ def test_the_demo_is_made_once_and_each_of_its_desks_opens(
     hand.find(QPushButton, "look_at_demo").click()
     qtbot.waitUntil(lambda: hand.sees("demo"), timeout=MAKING)
     offered = [b for b in hand.program.window.findChildren(QPushButton) if b.isVisible()]
+    card = hand.find(QWidget, "demo")
+    assert any("demo-2026" in shown.text() for shown in card.findChildren(QLabel))
     places = [b.objectName() for b in offered if b.objectName().startswith("demo_")]
     assert len(places) == 4  # headquarters, branch, laptop, and back
     assert {"demo_HQ", "demo_back"} < set(places)
