@@ -23,7 +23,9 @@ def test_nothing_is_lost_or_doubled_at_two_points_of_every_act(tmp_path: Path) -
         pytest.skip(reason)
     rows = list(KillCheck().run(Scale.QUICK, tmp_path))
     assert [row.subject for row in rows] == [f"{act.name} · {w}" for act in ACTS for w in WAYS]
-    assert [line(row) for row in rows if not row.ok or row.recovered != row.cases] == []
+    tried = [row for row in rows if not row.not_run]
+    assert len(tried) >= 2 * len(ACTS)
+    assert [line(row) for row in tried if not row.ok or row.recovered != row.cases] == []
 
 
 LOG = """\

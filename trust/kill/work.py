@@ -4,6 +4,8 @@
 
 import argparse
 import logging
+import os
+import stat
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from tests.companies import Company
-from trust.frame import Scale
+from trust.frame import Row, Scale
 from trust.kill.acts import ACTS
 from trust.kill.walk import Walk
 
@@ -42,9 +44,27 @@ def _walk(folder: Path, acts: Sequence[str], scale: Scale, ways: Sequence[str] |
             walk = Walk(act, founded, folder / act.name.replace(" ", "-"))
             for name, way in walk.ways().items():
                 if ways is None or name in ways:
-                    sys.stdout.write(msgspec.json.encode(way(scale)).decode() + "\n")
+                    reason = out_of_reach() if name == "rights taken" else ""
+                    subject = f"{act.name} · {name}"
+                    row = (
+                        Row(check="kill", subject=subject, cases=0, not_run=reason)
+                        if reason
+                        else way(scale)
+                    )
+                    sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
                     sys.stdout.flush()
             walk.close()
+
+
+def out_of_reach() -> str:
+    """Return why nobody, whom root becomes where rights are taken, could not run the program."""
+    if os.geteuid() != 0:
+        return ""
+    for place in (Path(__file__).resolve().parent, Path(sys.prefix).resolve()):
+        for folder in (place, *place.parents):
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                return f"only root may enter {folder}, where the program lies"
+    return ""
 
 
 if __name__ == "__main__":
