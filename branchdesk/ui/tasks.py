@@ -6,6 +6,7 @@ Work is a plain function without Qt. It runs on one of two serial lanes; everyth
 connects to is emitted by a Task that lives in the window's thread, so slots and lambdas are safe.
 """
 
+import gc
 import threading
 from collections.abc import Callable
 from itertools import count
@@ -146,6 +147,7 @@ class TaskRunner(QObject):
         self._tasks: dict[int, Task[Any]] = {}
         self._lanes: dict[Lane, _Lane] = {}
         self._closed = False
+        self._holds_collection = False
         names: tuple[Lane, ...] = ("database", "files")
         for name in names:
             lane = _Lane(name, self)
@@ -167,6 +169,7 @@ class TaskRunner(QObject):
             owner.destroyed.connect(task.lose_owner)
         self._tasks[task.job.number] = task
         if len(self._tasks) == 1:
+            self._hold_collection()
             self.busy_changed.emit(True)
         self._lanes[lane].handed_over.emit(task.job)
         return task
@@ -188,17 +191,35 @@ class TaskRunner(QObject):
         for lane in self._lanes.values():
             lane.thread_of_lane.quit()
         ended = [lane.thread_of_lane.wait(deadline) for lane in self._lanes.values()]
+        if all(ended):
+            self._release_collection()
         return all(ended)
+
+    def _hold_collection(self) -> None:
+        # A cycle may hold widgets. Collected on a lane they would be destroyed in its thread, and
+        # the program would crash; so cycles wait for the window's thread.
+        if gc.isenabled():
+            gc.disable()
+            self._holds_collection = True
+
+    def _release_collection(self) -> None:
+        if self._holds_collection:
+            self._holds_collection = False
+            gc.enable()
 
     @Slot(int, int, int, object)
     def _on_reported(self, number: int, done: int, total: int, text: Text) -> None:
         task = self._tasks.get(number)
+        if self._holds_collection:
+            gc.collect(1)  # long work makes garbage, too
         if task is not None:
             task.progress.emit(done, total, text)
 
     @Slot(int, str, object)
     def _on_settled(self, number: int, outcome: str, value: object) -> None:
         task = self._tasks.pop(number, None)
+        if not self._tasks:
+            self._release_collection()
         if task is None:
             return
         try:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Work runs off the window's thread and always ends in exactly one way, in the window's thread."""
 
+import gc
 import threading
 
 import pytest
@@ -11,7 +12,7 @@ from shiboken6 import Shiboken
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
-from branchdesk.ui.tasks import TaskRunner
+from branchdesk.ui.tasks import Report, TaskRunner
 
 
 def test_result_and_progress_arrive_in_the_windows_thread(tasks: TaskRunner, qtbot: QtBot):
@@ -120,3 +121,15 @@ def test_nobody_is_told_when_the_owner_is_gone(qtbot: QtBot, tasks: TaskRunner) 
     qtbot.waitUntil(lambda: not tasks.is_busy, timeout=60_000)
     assert done.is_set()
     assert told == []
+
+
+def test_no_cycle_is_collected_while_a_lane_works(qtbot: QtBot, tasks: TaskRunner) -> None:
+    seen: list[bool] = []
+
+    def work(_: Report) -> None:
+        seen.append(gc.isenabled())
+
+    with qtbot.waitSignal(tasks.run(work, lane="files").ended):
+        pass
+    assert seen == [False]
+    assert gc.isenabled()
