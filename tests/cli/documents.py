@@ -16,7 +16,7 @@ def customer(**changes: Any) -> dict[str, Any]:
 
 
 def call(number: str, **changes: Any) -> dict[str, Any]:
-    """A caller's problem."""
+    """A caller's problem, of the first minute of the day: it is past at whatever hour this runs."""
     return {
         "customer": number,
         "category": "usage",
@@ -26,7 +26,7 @@ def call(number: str, **changes: Any) -> dict[str, Any]:
         "product_version": "8.3.2",
         "problem_description": "计量支付第 8 期合计不符",
         "address": "一号路 1 号",
-        "occurred_at": "2026-11-20T08:15:00+08:00",
+        "occurred_at": "2026-11-20T00:00:00+08:00",
     } | changes
 
 

@@ -103,7 +103,7 @@ def test_rows_are_added_listed_filtered_shown_and_stepped(company: Terminal) -> 
     open_ = company.ask("GZ", "record", "add", "-", stdin=call(file["number"]))
     listed = company.ask("GZ", "record", "list", "--filter", "state=open")
     assert [row["number"] for row in listed] == [open_["number"]]
-    assert listed[0]["occurred_at"] == "2026-11-20T08:15:00+08:00"
+    assert listed[0]["occurred_at"] == "2026-11-20T00:00:00+08:00"
     assert {"number", "uuid", "state", "exchange"} <= set(listed[0])
     mine = company.ask("GZ", "record", "list", "--filter", f"customer={file['number']}")
     assert [row["uuid"] for row in mine] == [open_["uuid"]]
