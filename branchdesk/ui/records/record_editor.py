@@ -107,6 +107,7 @@ class RecordEditor(EntryPanel):
             name="record_editor",
         )
         self._facts: CustomerFacts | None = None
+        self._facts_awaited = False
         self._make_extras()
         self._promise_at = promise_at
         self._customer_before = customer
@@ -161,11 +162,12 @@ class RecordEditor(EntryPanel):
         self._show_ending()
         chosen = values.get("customer")
         if isinstance(chosen, Reference):
-            self.customer_chosen.emit(chosen.id)
+            self._ask_for_facts(chosen)
 
     def fill_customer(self, facts: CustomerFacts) -> None:
         """Offer the customer's contacts and products, and take the first where nothing stands."""
         self._facts = facts
+        self._facts_awaited = False
         self._contacts.setStringList([_pair(*c) for c in facts.contacts])
         self._products.setStringList([_pair(*p) for p in facts.products])
         values = self.form.values()
@@ -188,7 +190,7 @@ class RecordEditor(EntryPanel):
         self._new_customer.hide()
         self.banner.hide()
         self._on_customer_settled()
-        self.customer_chosen.emit(customer.id)
+        self._ask_for_facts(customer)
 
     def warn_of_duplicates(self, name: str, error: DuplicateError) -> None:
         """Show the customers that may be meant, each one key away, and “add all the same”."""
@@ -300,7 +302,7 @@ class RecordEditor(EntryPanel):
             chosen = self.form.values()["customer"]
             if chosen is not None:
                 self._new_customer.hide()
-                self.customer_chosen.emit(chosen.id)
+                self._ask_for_facts(chosen)
         elif key in (ENDING, CLOSED, "promised_answer_at"):
             self._show_ending()
             if key == ENDING:
@@ -316,10 +318,17 @@ class RecordEditor(EntryPanel):
         # category. When the facts leave a gap before it, the cursor goes there.
         self.form.focus_field("category" if self.record is None else "contact_person")
 
+    def _ask_for_facts(self, customer: Reference) -> None:
+        self._facts_awaited = True
+        self.customer_chosen.emit(customer.id)
+
     def _go_on(self) -> None:
         if self.record is None:
             values = self.form.values()
-            self.form.focus_field(next((n for n in ASKED if not values[n]), ASKED[-1]))
+            # On a slow machine fingers are faster than the contact: the problem must not be
+            # typed into its empty field.
+            asked = ASKED[-1:] if self._facts_awaited else ASKED
+            self.form.focus_field(next((n for n in asked if not values[n]), ASKED[-1]))
 
     def _on_customer_typed(self, text: str) -> None:
         if text.strip():

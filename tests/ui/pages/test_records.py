@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Taking and editing calls on the page of records, by clicking and typing."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.ui.records.record_editor import RecordEditor
+from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.widgets.reference_field import Reference
 from branchdesk.wiring.desk import Desk
 from tests.ui.pages.driving import (
@@ -55,6 +57,31 @@ def test_a_call_is_taken_with_the_keyboard_alone(
     assert record.category == "defect"
     assert record.promised_answer_at == clock.now() + timedelta(hours=1)
     assert page.findChild(QLabel, "record_number").text() == record.number
+
+
+def test_fingers_faster_than_the_customers_facts_reach_the_problem(
+    desk: Desk,
+    open_page: Open,
+    qtbot: QtBot,
+    idle: Callable[[], None],
+    tasks: TaskRunner,
+):
+    page = open_page(desk)
+    page.new_record()
+    idle()
+    typed(qtbot, "ylgl")
+    choices = page.findChild(QListWidget, "field_customer_choices")
+    qtbot.waitUntil(lambda: choices.count() > 0 and choices.isVisible())
+    slow = threading.Event()
+    tasks.run(lambda _: slow.wait(30), lane="database", owner=page)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_2)
+    typed(qtbot, "export fails in period 3")
+    slow.set()
+    idle()
+    values = entry(page).form.values()
+    assert values["problem_description"] == "export fails in period 3"
+    assert (values["category"], values["contact_person"]) == ("defect", "何工")
 
 
 def test_tab_goes_through_the_call_in_the_order_people_speak(
