@@ -114,9 +114,9 @@ def require_authentic(stored: Stored, key: bytes) -> None:
     right_key = hmac.compare_digest(stored.content.check, check_value(key))
     if not right_key or not hmac.compare_digest(stored.seal, _seal(key, stored.content)):
         raise UserError(
-            T("The passwords of this data were changed from outside"),
+            T("The passphrases of this data were changed from outside"),
             T("The key file does not fit the data, or another program has changed it."),
-            T("Restore from a backup. Do not enter further passwords here."),
+            T("Restore from a backup. Do not enter further passphrases here."),
         )
 
 

@@ -98,7 +98,7 @@ class _Builder:
         # The paper libraries cost a quarter second: only when a demo is really made.
         from branchdesk.wiring.paper import page_counter
 
-        self._report(0, 100, T("Inventing a year of work"))
+        self._report(0, 100, T("Inventing a year of work…"))
         plan = plan_demo(
             self._real.resources / "demo",
             seed=self._seed,
@@ -144,7 +144,7 @@ class _Builder:
         self._clock.moment = datetime.combine(start, time(9), BRANCH_ZONE)
         shift = int((plan.now - self._real.clock.now()).total_seconds())
         for number, described in enumerate(plan.desks):
-            self._report(2 + number, 100, T("Setting up {name}", name=described.name))
+            self._report(2 + number, 100, T("Setting up {name}…", name=described.name))
             founder = staff[described.users[0]]
             keys = self._keys.setdefault(described.code, DeskKeys.generate())
             desk, _ = found_desk(

@@ -66,6 +66,11 @@ RETIRED: Mapping[str, str] = {
     "增补": "补充页",
     "特约服务": "收费服务",
     "请勿": "请先不要",
+    "字段": "栏目",
+    "接入申请": "接入文件",
+    "接入答复": "答复文件",
+    "待决定": "待选定",
+    "待发出的包": "待发出的文件",
 }
 """Words that were given up or never taken, with what is said instead."""
 
@@ -83,6 +88,12 @@ FAULTS: Mapping[str, re.Pattern[str]] = {
         rf"[{CJK}][A-Za-z0-9¥]|[A-Za-z0-9%][{CJK}]"
     ),
     "a blank at the edge": re.compile("^ | $"),
+    "three dots for an ellipsis": re.compile(r"\.\.\.|。。"),
+    "the measure word of anything": re.compile(
+        "个(?:记录|单据|上报包|客户|分公司|联系人|工程师|投诉|笔记本|冲突|配件|更正)"
+    ),
+    "a unit of time that is no word": re.compile("[0-9\x01] ?(?:h|d|min)(?![A-Za-z])"),
+    "a chatty word": re.compile("哦|哟|啦|亲[，,爱]"),
 }
 MNEMONIC = re.compile(r"\(&\w\)")
 
@@ -101,6 +112,23 @@ def retired(shown: str) -> Iterator[str]:
     for word, instead in RETIRED.items():
         if word in shown:
             yield f"{word} → {instead}"
+
+
+SPOKEN_TO_THE_CUSTOMER = re.compile(
+    r"Privacy: |[56]\. .*[Yy]ou|Hello \{person\}|Thank you\.| Present: \{witness\}\."
+)
+"""What a customer reads on the screen, on the paper or in a message: 您."""
+
+SENT_TO_A_COLLEAGUE = re.compile(r"\{name\}, this period is reported on day")
+"""What a manager pastes into a chat: 你."""
+
+STANDS_BESIDE_A_FIELD = {
+    "Printed on the sheets: please give the real name.",
+    "At least 8 characters; it opens the data on this computer and nothing else.",
+    "Hidden from onlookers. F12 shows it again.",
+    "No.",
+}
+"""Short remarks and an abbreviation; in Chinese such a line has no full stop."""
 
 
 def translations() -> Iterator[tuple[str, str, str]]:
@@ -137,6 +165,33 @@ def test_no_technical_word_reaches_the_window_or_the_paper() -> None:
     ] == []
 
 
+def test_only_customers_and_the_colleague_of_a_reminder_are_addressed() -> None:
+    """The window itself speaks to nobody; a person of the staff is never 您 there."""
+    addressed = {
+        word: {source for _, source, shown in translations() if word in shown} for word in "您你"
+    }
+    assert [s for s in addressed["您"] if not SPOKEN_TO_THE_CUSTOMER.match(s)] == []
+    assert [s for s in addressed["你"] if not SENT_TO_A_COLLEAGUE.match(s)] == []
+
+
+def test_a_sentence_is_a_sentence_in_both_languages() -> None:
+    assert [
+        f"{catalogue}: {shown}"
+        for catalogue, source, shown in translations()
+        if source not in STANDS_BESIDE_A_FIELD
+        and source.endswith(".")
+        and not shown.endswith(("。", "…"))
+    ] == []
+
+
+def test_what_opens_a_window_or_goes_on_ends_with_dots_in_both_languages() -> None:
+    assert [
+        f"{catalogue}: {source} → {shown}"
+        for catalogue, source, shown in translations()
+        if source.endswith("…") != shown.endswith("…")
+    ] == []
+
+
 @pytest.mark.parametrize(
     "shown",
     [
@@ -148,6 +203,10 @@ def test_no_technical_word_reaches_the_window_or_the_paper() -> None:
         "第3次",
         "共 12条",
         "好 ",
+        "正在保存...",
+        "有 {count} 个记录",
+        "超时 3 h",
+        "好了哦",
     ],
 )
 def test_a_fault_is_seen(shown: str) -> None:

@@ -55,7 +55,7 @@ class ExchangeRunner(QObject):
         """Take in files that were chosen or dropped."""
         now = self._toolkit.clock.now()
         work = partial(import_files, self._exchange, list(paths), now)
-        self._run(work, T("Checking the files; please leave the stick in"))
+        self._run(work, T("Checking the files; please leave the stick in…"))
 
     def export_to(self, folder: Path, peer: str = "") -> None:
         """Write what is due to everybody, or to one desk, into a folder."""

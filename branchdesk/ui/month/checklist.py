@@ -28,7 +28,7 @@ from branchdesk.ui.widgets.controls import Chip, button, label, line
 
 LEVELS: tuple[tuple[Level, Text, Tone], ...] = (
     (Level.BLOCK, T("Must be done", "month.level"), "red"),
-    (Level.EXPLAIN, T("Needs a word", "month.level"), "amber"),
+    (Level.EXPLAIN, T("Needs an explanation", "month.level"), "amber"),
     (Level.INFO, T("Good to know", "month.level"), "grey"),
 )
 
@@ -286,7 +286,7 @@ class _Line(_Row):
             words = T("Look", "month.link") if level is Level.INFO else T("Settle it", "month.link")
             self._link(words, "finding_open", lambda: self._lead(finding))
         if finding.explainable and owner.writable:
-            words = T("Change the word") if finding.explained else T("Write a word")
+            words = T("Change the explanation") if finding.explained else T("Explain")
             self._link(words, "finding_explain", lambda: owner.explain([finding]))
 
     def _link(self, words: Text, name: str, act: object) -> None:
@@ -305,7 +305,7 @@ class _GroupLine(_Row):
         self.add_words(group.sentence)
         self.setAccessibleName(owner._look.words(group.sentence))
         if owner.writable and len(explainable(group.findings)) > 1:
-            together = self.add_link(T("Write one for all"), "group_explain")
+            together = self.add_link(T("Explain all together"), "group_explain")
             together.clicked.connect(  # type: ignore[attr-defined]
                 lambda: owner.explain([f for f in group.findings if not f.explained])
             )
