@@ -55,7 +55,6 @@ TEST_PROGRAMS = {
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
-    "strace": "strace",
 }
 
 

@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two points of every act and way, before and after it counts: killed, no room, no rights."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from trust.frame import Scale
+from trust.frame import Row, Scale
 from trust.kill.acts import ACTS
-from trust.kill.calls import Log, why_not, without_room
-from trust.kill.check import KillCheck
+from trust.kill.calls import ROOT, why_not
+from trust.kill.check import KillCheck, together
+from trust.kill.walk import WAYS
 from trust.table import line
-
-WAYS = ("kill", "full disk", "rights taken")
 
 
 @pytest.mark.slow
@@ -28,30 +29,92 @@ def test_nothing_is_lost_or_doubled_at_two_points_of_every_act(tmp_path: Path) -
     assert [line(row) for row in tried if not row.ok or row.recovered != row.cases] == []
 
 
-LOG = """\
-17 openat(AT_FDCWD</work>, "/d/desk.db", O_RDONLY|O_CLOEXEC) = 5</d/desk.db>
-17 pwrite64(5</d/desk.db-wal>, ""..., 32, 0) = 32
-17 write(1</dev/null>, ""..., 3) = 3
-17 write(7</d/.0123456789abcdef-01234567.part>, ""..., 3) = 3
-17 rename("/d/.0123456789abcdef-01234567.part", "/d/keys.json") = 0
-17 openat(AT_FDCWD</work>, "/d/new", O_WRONLY|O_CREAT|O_EXCL, 0666) = 8</d/new>
-17 write(8</d/new>, ""..., 1 <unfinished ...>) = ?
-17 +++ killed by SIGKILL +++
+WATCHED = """
+import errno, os, shutil, sys, threading
+from pathlib import Path
+from trust.kill.act import Act
+from trust.kill.calls import Disturbance, Killing, Meanwhile, WithoutRoom
+from trust.kill.child import Child
+
+folder, outside = Path(sys.argv[1]), Path(sys.argv[2])
+NEW = os.O_WRONLY | os.O_CREAT
+
+class Writing(Act):
+    name = "writing"
+    def prepare(self, company): pass
+    def arrange(self, company): pass
+    def finish(self, company): pass
+    def is_done(self, company): return True
+    def do(self, company, told):
+        out, into = os.pipe()
+        for name, file in (("a", folder / "a"), ("pipe", into), ("b", folder / "b")):
+            answer = []
+            def write(file=file):
+                try:
+                    handle = file if isinstance(file, int) else os.open(file, NEW)
+                    answer.append(os.write(handle, b"12"))
+                except OSError as error:
+                    answer.append(errno.errorcode[error.errno])
+            thread = threading.Thread(target=write)
+            thread.start()
+            thread.join()
+            print(name, *answer, end="; ")
+        (folder / "a").rename(folder / "0123456789abcdef")
+        outside.write_bytes(b"")
+        told()
+
+def walk(disturbance):
+    shutil.rmtree(folder)
+    folder.mkdir()
+    with Child(Writing(), folder) as child:
+        child.go(disturbance)
+        words = []
+        while (word := child.hear()[0]) not in ("died", "done"):
+            words.append(word)
+        files = sorted((f.name, f.stat().st_size) for f in folder.iterdir() if f.is_file())
+        print(word, *words, files)
+        return child.watch.calls
+
+sys.stdout.reconfigure(write_through=True)
+print(*walk(Disturbance()), sep=", ")
+walk(Killing(3))
+walk(WithoutRoom(1))
+walk(Meanwhile(2, lambda: folder.joinpath("b").write_bytes(b"1234")))
 """
 
 
-def test_points_are_the_writing_calls_into_the_folder(tmp_path: Path) -> None:
-    file = tmp_path / "log"
-    file.write_text(LOG)
-    log = Log(file, Path("/d"))
-    assert [str(call) for call in log.calls] == [
-        "pwrite64 1 (desk.db-wal)",
-        "write 2 (.#-#.part)",
-        "rename 1 (keys.json)",
-        "openat 2 (new)",
-        "write 3 (new)",
+def test_a_disturbance_meets_the_call_it_is_meant_for_in_any_thread_and_no_pipe(
+    tmp_path: Path,
+) -> None:
+    if reason := why_not():
+        pytest.skip(reason)
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    command = [sys.executable, "-c", WATCHED, str(folder), str(tmp_path / "outside")]
+    run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert run.stderr == ""
+    assert run.stdout.splitlines() == [
+        "a 2; pipe 2; b 2; done told [('0123456789abcdef', 2), ('b', 2)]",
+        "openat (a), write (a), openat (b), write (b), rename (#)",
+        "a 2; pipe 2; died [('a', 2), ('b', 0)]",
+        "a ENOSPC; pipe 2; b ENOSPC; done told [('0123456789abcdef', 0), ('b', 0)]",
+        "a 2; pipe 2; b 2; done told [('0123456789abcdef', 2), ('b', 4)]",
     ]
-    room = {text.split(":")[0]: text for text in without_room(log, 3)}
-    assert room["?write"] == "?write:error=ENOSPC:when=3+"
-    assert room["?pwrite64"] == "?pwrite64:error=ENOSPC:when=2+"
-    assert room["?mkdir"] == "?mkdir:error=ENOSPC:when=1+"
+
+
+def test_the_shares_of_a_row_add_up() -> None:
+    first = Row(check="kill", subject="x · kill", cases=3, findings={"there": 3}, recovered=3)
+    second = Row(
+        check="kill",
+        subject="x · kill",
+        cases=2,
+        findings={"there": 1, "not there": 1},
+        recovered=1,
+        lost=1,
+        failures=("5/5: gone",),
+    )
+    both = together([first, second])
+    assert (both.cases, both.recovered, both.lost, both.doubled) == (5, 4, 1, 0)
+    assert both.findings == {"there": 4, "not there": 1}
+    assert both.failures == ("5/5: gone",)
+    assert not both.ok

@@ -27,6 +27,9 @@ class Act(abc.ABC):
 
     moment: ClassVar[datetime] = NOW
 
+    printing: ClassVar[bool] = False
+    """Whether pages are set: the fonts then are there, as after the first day."""
+
     @abc.abstractmethod
     def prepare(self, company: Company) -> None:
         """Bring the company to where the act begins; once."""

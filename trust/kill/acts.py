@@ -13,6 +13,7 @@ from trust.kill.desk_acts import (
     BackingUp,
     Drafting,
     Freezing,
+    MakingFonts,
     Saving,
     Signing,
     Upgrading,
@@ -43,4 +44,5 @@ ACTS: tuple[Act, ...] = (
     BackingUp(),
     Certifying(),
     Joining(),
+    MakingFonts(),
 )

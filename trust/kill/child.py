@@ -2,29 +2,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process that acts and is stopped on the way.
 
-It is forked from one that has imported everything, waits until it is watched, and tells over a
-socket (whose calls are not disturbed) what a person would see.
+It is forked from one that has imported everything, asks its parent before every writing call, and
+tells over a socket (whose calls are not disturbed) what a person would see.
 """
 
-import ctypes
 import os
+import select
 import signal
 import socket
-import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Self
 
 from branchdesk.domain.errors import UserError
 from tests.companies import Company
+from trust.kill import seccomp
 from trust.kill.act import Act
+from trust.kill.calls import Disturbance, Watch
 
 NOBODY = 65534
 PATIENCE = 120.0
 """Seconds without a word after which a process counts as hanging."""
-
-_PR_SET_PTRACER = 0x59616D61
-_ANYBODY = ctypes.c_ulong(-1)
 
 
 class Child:
@@ -40,33 +39,63 @@ class Child:
         other.close()
         own.settimeout(PATIENCE)
         self._socket = own
-        self._lines = own.makefile("r", encoding="utf-8")
-        self._ended: int | None = None
+        self._heard = b""
+        _, handles, _, _ = socket.recv_fds(own, 1, 1)
+        if not handles:
+            raise RuntimeError(f"{act.name} cannot be watched")
+        self.watch = Watch(self.process, handles[0], folder)
+        self._asks = True
         word, rest = self.hear()
         if word != "ready":
             self.__exit__()
             raise RuntimeError(f"{act.name} does not begin: {rest}")
 
     def hear(self) -> tuple[str, str]:
-        """Return the next word and what goes with it; ``died`` when there is none any more."""
-        try:
-            word, _, rest = self._lines.readline().rstrip("\n").partition("\t")
-        except TimeoutError:
-            return "hangs", ""
-        except ConnectionError:
-            return "died", ""
-        return word or "died", rest.replace("\\n", "\n")
+        """Return the next word and what goes with it; ``died`` when there is none any more.
 
-    def say(self, word: str) -> None:
-        """Let the process go on."""
-        self._socket.sendall(f"{word}\n".encode())
+        What the process asks meanwhile is answered.
+        """
+        end = time.monotonic() + PATIENCE
+        while b"\n" not in self._heard:
+            if time.monotonic() > end:
+                return "hangs", ""
+            if not self._listen():
+                return "died", ""
+        line, _, self._heard = self._heard.partition(b"\n")
+        word, _, rest = line.decode().partition("\t")
+        return word, rest.replace("\\n", "\n")
 
-    def wait_until_stopped(self) -> bool:
-        """Wait for a stop by signal; returns False when the process ended instead."""
-        _, status = os.waitpid(self.process, os.WUNTRACED)
-        if not os.WIFSTOPPED(status):
-            self._ended = status
-        return os.WIFSTOPPED(status)
+    def _listen(self) -> bool:
+        """Wait for the socket or a call that is to happen; False when the process is gone."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        if self._asks:
+            poll.register(self.watch, select.POLLIN)
+        for handle, event in poll.poll(PATIENCE * 1000):
+            if handle == self.watch.fileno():
+                if event & select.POLLIN:
+                    self._asks = self.watch.answer()
+                else:
+                    self._asks = False
+            else:
+                try:
+                    piece = self._socket.recv(65536)
+                except ConnectionError:
+                    piece = b""
+                if not piece:
+                    return False
+                self._heard += piece
+        return True
+
+    def go(self, disturbance: Disturbance) -> None:
+        """Let the act begin, disturbed from a point on."""
+        self.watch.begin(disturbance)
+        self._socket.sendall(b"go\n")
+
+    def go_on(self) -> None:
+        """Let the process finish undisturbed."""
+        self.watch.end()
+        self._socket.sendall(b"on\n")
 
     def __enter__(self) -> Self:
         """Use it."""
@@ -74,10 +103,9 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         """Kill what still runs."""
-        if self._ended is None:
-            os.kill(self.process, signal.SIGKILL)
-            os.waitpid(self.process, 0)
-        self._lines.close()
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        self.watch.close()
         self._socket.close()
 
 
@@ -90,8 +118,9 @@ def _live(act: Act, folder: Path, line: socket.socket, *, nobody: bool) -> int:
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANYBODY, 0, 0, 0)
+        listener = seccomp.install()
+        socket.send_fds(line, [b" "], [listener])
+        os.close(listener)
         company = Company(folder)
         company.clock.moment = act.moment
         act.arrange(company)

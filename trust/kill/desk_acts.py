@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person does on one desk."""
 
+import hashlib
+import json
 import shutil
 from datetime import date
 
@@ -124,6 +126,7 @@ class Signing(Visiting):
     """Customer and engineer sign."""
 
     name = "signing"
+    printing = True
 
     def do(self, company: Company, told: Told) -> None:
         """Show the summary, then sign what was shown."""
@@ -145,6 +148,7 @@ class Freezing(Visiting):
     """The sheet is frozen, the customer signs another day."""
 
     name = "freezing"
+    printing = True
 
     def do(self, company: Company, told: Told) -> None:
         """Leave with the engineer's signature alone."""
@@ -273,3 +277,26 @@ class BackingUp(Act):
         for file in listed:
             inspect_backup(file.path)
         return bool(listed)
+
+
+class MakingFonts(Act):
+    """The first page is set on this computer: the fonts are made for it and kept."""
+
+    name = "making the fonts"
+
+    def prepare(self, company: Company) -> None:
+        """Have none yet."""
+
+    def do(self, company: Company, told: Told) -> None:
+        """Ask for paper."""
+        company.branch.paper.slip("首页", ["广州分公司"])
+        told()
+
+    def is_done(self, company: Company) -> bool:
+        """Compare the fonts that are called whole with what they were made as."""
+        folders = list((company.root / "home" / "cache" / "fonts").glob("*/built.json"))
+        for manifest in folders:
+            for name, built in json.loads(manifest.read_bytes()).items():
+                made = hashlib.sha256((manifest.parent / name).read_bytes()).hexdigest()
+                assert made == built["sha256"], f"{name} is not whole"
+        return bool(folders)

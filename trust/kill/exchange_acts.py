@@ -52,6 +52,7 @@ class Closing(Reporting):
     """The month is closed: frozen, stated, released, packed."""
 
     name = "closing"
+    printing = True
 
     def do(self, company: Company, told: Told) -> None:
         """Close."""

@@ -5,7 +5,8 @@
 import contextlib
 import os
 import shutil
-import signal
+import stat
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,32 +15,45 @@ from branchdesk.domain.errors import UserError
 from tests.companies import Company
 from trust.frame import Row, Scale
 from trust.kill.act import Act
-from trust.kill.calls import Call, Log, Tracer, killing, stopping, without_room
+from trust.kill.calls import Call, Disturbance, Killing, Meanwhile, WithoutRoom
 from trust.kill.child import NOBODY, Child
 from trust.kill.picture import Picture, differences, list_files, take_picture
 
 CHECK = "kill"
+WAYS = ("kill", "full disk", "rights taken")
+"""What can happen on the way."""
+
+TRIES = 8
+"""So often a point is tried that a run went past on another way."""
+
+Share = tuple[int, int]
+"""Which part of all points is walked, and of how many."""
 
 
 class Failed(Exception):  # noqa: N818 - a verdict, not an error
     """A case that ended otherwise than it may."""
 
 
+class _Strayed(Exception):  # noqa: N818 - tried again
+    """The run took another way to the point than the first one."""
+
+
 class Walk:
     """One act, prepared, with what it looks like when nobody stops it."""
 
-    def __init__(self, act: Act, founded: Path, workdir: Path) -> None:
+    def __init__(self, act: Act, founded: Path, workdir: Path, share: Share = (0, 1)) -> None:
         """Prepare the act in a copy of a founded company and let it run undisturbed once."""
         self._act = act
+        self._share = share
         self._workdir = workdir
         self._template = workdir / "template"
         self._folder = workdir / "case"
         self._codes = sorted({act.desk, *act.others})
-        _copy(founded, self._folder, self._codes)
+        _copy(founded, self._folder, [*self._codes, *(["home"] if act.printing else [])])
         with self._company(self._codes) as company:
             act.prepare(company)
         shutil.copytree(self._folder, self._template)
-        self._log = self._watch()
+        self._calls = self._watch()
         with self._company() as company:
             act.finish(company)
             self._open_all(company)
@@ -54,107 +68,107 @@ class Walk:
         """Remove the copies."""
         shutil.rmtree(self._workdir)
 
-    def ways(self) -> dict[str, Callable[[Scale], Row]]:
-        """Return what can happen on the way, by name."""
-        return {
-            "kill": self.killed,
-            "full disk": self.without_room,
-            "rights taken": self.forbidden,
-        }
+    def rows(self, scale: Scale, ways: Sequence[str]) -> Iterator[Row]:
+        """Walk in some of the ways and yield a row for each."""
+        walks = dict(zip(WAYS, (self.killed, self.without_room, self.forbidden), strict=True))
+        for way in ways:
+            reason = out_of_reach() if way == WAYS[2] else ""
+            if reason:
+                subject = f"{self._act.name} · {way}"
+                yield Row(check=CHECK, subject=subject, cases=0, not_run=reason)
+            else:
+                yield walks[way](scale)
 
     # -- ways ---------------------------------------------------------------------------------
 
     def killed(self, scale: Scale) -> Row:
         """Kill before every writing call, and after the last."""
-        verdict = _Verdict(self._act.name, "kill")
-        for point in self._points(scale, len(self._log.calls) + 1):
-            with verdict.case(self._name(point)):
-                self._fresh()
-                acknowledged = self._kill_at(point, verdict)
-                self._judge(verdict, acknowledged=acknowledged)
-        return verdict.row()
+        count = len(self._calls) + 1
+        return self._walk(WAYS[0], self._points(scale, count), Killing, self._die)
 
     def without_room(self, scale: Scale) -> Row:
         """Let everything that needs room fail from each point on, then give room and go on."""
-        verdict = _Verdict(self._act.name, "full disk")
-        for point in self._points(scale, len(self._log.calls)):
-            with verdict.case(self._name(point)):
-                self._fresh()
-                with Child(self._act, self._folder) as child:
-                    disturb = without_room(self._log, point)
-                    with Tracer(child.process, self._workdir / "log", disturb) as tracer:
-                        child.say("go")
-                        acknowledged = self._outcome(child, verdict)
-                        tracer.let_go()
-                    self._go_on(child)
-                self._judge(verdict, acknowledged=acknowledged)
-        return verdict.row()
+        points = self._points(scale, len(self._calls))
+        return self._walk(WAYS[1], points, WithoutRoom, self._be_refused)
 
     def forbidden(self, scale: Scale) -> Row:
-        """Take the rights on the whole folder after every writing call, then give them back."""
-        verdict = _Verdict(self._act.name, "rights taken")
-        for point in self._points(scale, len(self._log.calls)):
+        """Take the rights on the whole folder before every writing call, then give them back."""
+
+        def taking(point: int) -> Disturbance:
+            return Meanwhile(point, lambda: _allow(self._folder, write=False))
+
+        points = self._points(scale, len(self._calls))
+        return self._walk(WAYS[2], points, taking, self._be_refused, nobody=_is_root())
+
+    def _walk(
+        self,
+        way: str,
+        points: Sequence[int],
+        disturbing: Callable[[int], Disturbance],
+        interrupt: "Callable[[Child, Disturbance, _Verdict], bool]",
+        *,
+        nobody: bool = False,
+    ) -> Row:
+        verdict = _Verdict(self._act.name, way)
+        for point in points:
             with verdict.case(self._name(point)):
-                self._fresh()
-                root = os.geteuid() == 0
-                if root:
-                    _give(self._folder, NOBODY)
-                with Child(self._act, self._folder, nobody=root) as child:
-                    acknowledged = self._forbid_at(point, child, verdict)
-                    _allow(self._folder, write=True)
-                    self._go_on(child)
+                for _ in range(TRIES):
+                    self._fresh()
+                    if nobody:
+                        _give(self._folder, NOBODY)
+                    with (
+                        contextlib.suppress(_Strayed),
+                        Child(self._act, self._folder, nobody=nobody) as child,
+                    ):
+                        acknowledged = interrupt(child, disturbing(point), verdict)
+                        break
+                    verdict.strayed += 1
+                else:
+                    raise Failed(f"not met in {TRIES} runs: the act takes another way each time")
                 self._judge(verdict, acknowledged=acknowledged)
         return verdict.row()
 
-    def _watch(self) -> Log:
+    def _watch(self) -> list[Call]:
         """Let the act run undisturbed and return what it writes."""
         self._fresh()
-        file = self._workdir / "log"
         with Child(self._act, self._folder) as child:
-            with Tracer(child.process, file):
-                child.say("go")
-                while (answer := child.hear())[0] != "done":
-                    if answer[0] != "told":
-                        raise RuntimeError(f"{self._act.name}: {answer}")
-            return Log(file, self._folder)
+            child.go(Disturbance())
+            while (answer := child.hear())[0] != "done":
+                if answer[0] != "told":
+                    raise RuntimeError(f"{self._act.name}: {answer}")
+            return child.watch.calls
 
-    def _kill_at(self, point: int, verdict: "_Verdict") -> bool:
+    def _die(self, child: Child, killing: Disturbance, verdict: "_Verdict") -> bool:
+        """Let the process be killed; returns whether the person had been told that it is done."""
+        del verdict
         acknowledged = False
-        file = self._workdir / "log"
-        calls = self._log.calls
-        with Child(self._act, self._folder) as child:
-            disturb = killing(calls[point]) if point < len(calls) else []
-            with Tracer(child.process, file, disturb):
-                child.say("go")
-                while (word := child.hear()[0]) == "told":
-                    acknowledged = True
-            if point < len(calls) and word == "done":
-                verdict.findings["passed by"] += 1
-            elif word not in ("died", "done"):
-                raise Failed(f"{word} instead of being killed")
-        reached = Log(file, self._folder).calls
-        if point < len(calls) and word == "died" and _last(reached) != calls[point]:
-            verdict.findings["strayed"] += 1
+        child.go(killing)
+        while (answer := child.hear())[0] == "told":
+            acknowledged = True
+        self._require_same_way(child, killing)
+        if answer[0] != ("died" if killing.met else "done"):
+            raise Failed(f"{answer} instead of being killed")
         return acknowledged
 
-    def _forbid_at(self, point: int, child: Child, verdict: "_Verdict") -> bool:
-        disturb = stopping(self._log.calls[point - 1]) if point else []
-        if not point:
-            _allow(self._folder, write=False)
-        with Tracer(child.process, self._workdir / "log", disturb) as tracer:
-            child.say("go")
-            if point:
-                if not child.wait_until_stopped():
-                    raise Failed("ended before its rights were taken")
-                _allow(self._folder, write=False)
-                os.kill(child.process, signal.SIGCONT)
-            acknowledged = self._outcome(child, verdict)
-            tracer.let_go()
+    def _be_refused(self, child: Child, obstacle: Disturbance, verdict: "_Verdict") -> bool:
+        """Let an obstacle come, and the same process go on when it is gone."""
+        child.go(obstacle)
+        acknowledged, ending = self._outcome(child)
+        _allow(self._folder, write=True)
+        self._require_same_way(child, obstacle)
+        verdict.findings[ending] += 1
+        self._go_on(child)
         return acknowledged
+
+    def _require_same_way(self, child: Child, disturbance: Disturbance) -> None:
+        """Raise unless the process came to the point by the calls of the first run."""
+        reached = slice(0, disturbance.point + 1)
+        if child.watch.calls[reached] != self._calls[reached]:
+            raise _Strayed
 
     # -- judging ------------------------------------------------------------------------------
 
-    def _outcome(self, child: Child, verdict: "_Verdict") -> bool:
+    def _outcome(self, child: Child) -> tuple[bool, str]:
         """Hear how the disturbed act ended: done, or refused in words with a way out."""
         acknowledged = False
         while (answer := child.hear())[0] == "told":
@@ -164,19 +178,14 @@ class Walk:
             title, _, hint = rest.split("|", 2)
             if not hint:
                 raise Failed(f"no way out: {rest}")
-            verdict.findings[title] += 1
-        elif word == "done":
-            verdict.findings["done all the same"] += 1
-        elif "BrokenSealError: [Errno 28]" in rest:
-            # Attachments are unsealed through a pipe, which strace disturbs as if it were a file.
-            verdict.findings["a pipe, not the disk"] += 1
-        else:
-            raise Failed(f"{word}: …{rest[-600:]}")
-        return acknowledged
+            return acknowledged, title
+        if word == "done":
+            return acknowledged, "done all the same"
+        raise Failed(f"{word}: …{rest[-600:]}")
 
     def _go_on(self, child: Child) -> None:
         """The disturbance is over: the same program finishes without a new start."""
-        child.say("on")
+        child.go_on()
         word, rest = child.hear()
         while word == "told":
             word, rest = child.hear()
@@ -234,14 +243,18 @@ class Walk:
     # -- folders ------------------------------------------------------------------------------
 
     def _points(self, scale: Scale, count: int) -> Sequence[int]:
-        """Return all points, or the middle and the last forced write: before and after a commit."""
+        """Return all points, or the middle and the last forced write: before and after a commit.
+
+        Of all points a share is a piece in one: its cases leave the same few states.
+        """
         if scale is Scale.WHOLE:
-            return range(count)
-        forced = [n for n, call in enumerate(self._log.calls) if call.name == "fsync"]
+            share, shares = self._share
+            return range(share * count // shares, (share + 1) * count // shares)
+        forced = [n for n, call in enumerate(self._calls) if call.name == "fsync"]
         return sorted({count // 2, *forced[-1:]})
 
     def _name(self, point: int) -> str:
-        calls: list[Call] = self._log.calls
+        calls = self._calls
         return (
             f"{point + 1}/{len(calls)} {calls[point]}" if point < len(calls) else "after the last"
         )
@@ -273,7 +286,7 @@ class _Verdict:
         self._cases = 0
         self._failures: list[str] = []
         self.findings: Counter[str] = Counter()
-        self.recovered = self.lost = self.doubled = 0
+        self.recovered = self.lost = self.doubled = self.strayed = 0
 
     @contextlib.contextmanager
     def case(self, point: str) -> Iterator[None]:
@@ -288,11 +301,12 @@ class _Verdict:
             self._failures.append(f"{point}: {error!r}")
 
     def row(self) -> Row:
+        strayed = {"strayed and walked again": self.strayed} if self.strayed else {}
         return Row(
             check=CHECK,
             subject=self._subject,
             cases=self._cases,
-            findings=dict(self.findings),
+            findings=self.findings | strayed,
             recovered=self.recovered,
             lost=self.lost,
             doubled=self.doubled,
@@ -300,9 +314,9 @@ class _Verdict:
         )
 
 
-def _copy(founded: Path, folder: Path, codes: Iterable[str]) -> None:
+def _copy(founded: Path, folder: Path, names: Iterable[str]) -> None:
     folder.mkdir(parents=True)
-    for name in (*codes, "mailbox"):
+    for name in (*names, "mailbox"):
         shutil.copytree(founded / name, folder / name)
 
 
@@ -315,8 +329,8 @@ def _sizes(folder: Path) -> dict[str, int]:
     }
 
 
-def _last(calls: list[Call]) -> Call | None:
-    return calls[-1] if calls else None
+def _is_root() -> bool:
+    return os.geteuid() == 0
 
 
 def _give(folder: Path, owner: int) -> None:
@@ -329,3 +343,14 @@ def _allow(folder: Path, *, write: bool) -> None:
     """Give or take the right to write in a folder and to everything in it."""
     for path in sorted((folder, *folder.rglob("*"))):
         path.chmod(path.stat().st_mode | 0o200 if write else path.stat().st_mode & ~0o222)
+
+
+def out_of_reach() -> str:
+    """Return why nobody, whom root becomes where rights are taken, could not run the program."""
+    if not _is_root():
+        return ""
+    for place in (Path(__file__).resolve().parent, Path(sys.prefix).resolve()):
+        for folder in (place, *place.parents):
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                return f"only root may enter {folder}, where the program lies"
+    return ""

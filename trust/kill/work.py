@@ -3,68 +3,66 @@
 """A process of its own that walks some acts and prints a row as JSON for each way."""
 
 import argparse
+import contextlib
 import logging
-import os
-import stat
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from tests.companies import Company
-from trust.frame import Row, Scale
+from trust.frame import Scale
 from trust.kill.acts import ACTS
-from trust.kill.walk import Walk
+from trust.kill.walk import WAYS, Walk
+
+MEMORY = Path("/dev/shm")
+ROOM_NEEDED = 256 << 20
+"""Bytes the copies of one process may take, generously."""
 
 
 def main() -> None:
-    """Arguments: ``--scale``, ``--way`` (repeatable, default all), names of acts."""
+    """Arguments: ``--scale``, ``--share K/N``; ``--way``, ``--act`` (repeatable, default all)."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--scale", type=Scale, default=Scale.WHOLE)
-    parser.add_argument("--way", action="append")
-    parser.add_argument("acts", nargs="+")
+    parser.add_argument("--share", default="1/1")
+    parser.add_argument("--way", action="append", choices=WAYS)
+    parser.add_argument("--act", action="append", choices=[act.name for act in ACTS])
     options = parser.parse_args()
     logging.disable()  # standard error is not part of the program's files
-    with tempfile.TemporaryDirectory(prefix="branchdesk-trust-kill-") as folder:
+    share, shares = map(int, options.share.split("/"))
+    with tempfile.TemporaryDirectory(prefix="branchdesk-trust-kill-", dir=_place()) as folder:
         # Where root gives up its rights, the desks must be in reach of nobody; they are invented.
         Path(folder).chmod(0o755)
-        _walk(Path(folder), options.acts, options.scale, options.way)
+        founded = _found(Path(folder))
+        for act in ACTS:
+            if not options.act or act.name in options.act:
+                workdir = Path(folder, act.name.replace(" ", "-"))
+                walk = Walk(act, founded, workdir, (share - 1, shares))
+                for row in walk.rows(options.scale, options.way or WAYS):
+                    sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
+                    sys.stdout.flush()
+                walk.close()
 
 
-def _walk(folder: Path, acts: Sequence[str], scale: Scale, ways: Sequence[str] | None) -> None:
+def _place() -> Path | None:
+    """Return where copying is cheap, if there is room; a kill is not a power cut."""
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(MEMORY).free >= ROOM_NEEDED:
+            return MEMORY
+    return None
+
+
+def _found(folder: Path) -> Path:
     founded = folder / "founded"
     company = Company(founded)
     company.found(["HQ", "GZ", "GZ-L01"])
     company.found_alone("BJ")
+    # Made and registered once: every forked process has the fonts.
+    company.branch.paper.slip("首页", ["广州分公司"])
     company.close()
-    for act in ACTS:
-        if act.name in acts:
-            walk = Walk(act, founded, folder / act.name.replace(" ", "-"))
-            for name, way in walk.ways().items():
-                if ways is None or name in ways:
-                    reason = out_of_reach() if name == "rights taken" else ""
-                    subject = f"{act.name} · {name}"
-                    row = (
-                        Row(check="kill", subject=subject, cases=0, not_run=reason)
-                        if reason
-                        else way(scale)
-                    )
-                    sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
-                    sys.stdout.flush()
-            walk.close()
-
-
-def out_of_reach() -> str:
-    """Return why nobody, whom root becomes where rights are taken, could not run the program."""
-    if os.geteuid() != 0:
-        return ""
-    for place in (Path(__file__).resolve().parent, Path(sys.prefix).resolve()):
-        for folder in (place, *place.parents):
-            if not folder.stat().st_mode & stat.S_IXOTH:
-                return f"only root may enter {folder}, where the program lies"
-    return ""
+    return founded
 
 
 if __name__ == "__main__":
