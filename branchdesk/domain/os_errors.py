@@ -3,19 +3,16 @@
 """What an error of the file system means to a person: pure mapping, no input or output."""
 
 import errno
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _GONE = {
     errno.ENOENT,
     errno.ENOTDIR,
-    errno.ENODEV,
-    errno.ENXIO,
-    errno.EIO,
     errno.ESTALE,
     errno.ENOTCONN,
     errno.EHOSTDOWN,
@@ -46,8 +43,10 @@ def translate_os_error(
             T("{path} is open in another program.", path=where),
             T("Close it there and try again. Nothing was lost."),
         )
-    if error.errno in _FULL:
+    if error.errno == errno.ENOSPC:
         return _disk_full(path, free, needed)
+    if error.errno in _OF_THE_DISK:
+        return _OF_THE_DISK[error.errno](path)
     if error.errno in _FORBIDDEN:
         return _forbidden(where, reading=reading)
     if error.errno in _GONE:
@@ -67,6 +66,50 @@ def translate_os_error(
         T("{path}: {reason}", path=where, reason=error.strerror or str(error.errno)),
         T("Try again or choose another folder. Nothing was lost."),
     )
+
+
+def _share_used_up(path: PurePath) -> UserError:
+    return UserError(
+        T("Not enough disk space"),
+        T("The space granted on {drive} is used up.", drive=_drive(path)),
+        T("Delete files there, or ask the administrator for more space; then try again."),
+    )
+
+
+def _too_large(path: PurePath) -> UserError:
+    return UserError(
+        T("The file is too large for this disk"),
+        T("{path} would be larger than a file may be there.", path=str(path)),
+        T("Choose another disk. Older USB sticks take at most 4 GB in one file."),
+    )
+
+
+def _failing(path: PurePath) -> UserError:
+    return UserError(
+        T("The disk reports an error"),
+        T("{path} could not be read or written.", path=str(path)),
+        T(
+            "If a USB stick was pulled out, plug it in and try again. If it is there, the disk may "
+            "be failing: back up to another disk now and tell the administrator."
+        ),
+    )
+
+
+def _pulled_out(path: PurePath) -> UserError:
+    return UserError(
+        T("The USB stick or disk was pulled out"),
+        T("{path} is not connected any more. What was there before is unharmed.", path=str(path)),
+        T("Plug it in again, then try again."),
+    )
+
+
+_OF_THE_DISK: Mapping[int | None, Callable[[PurePath], UserError]] = {
+    errno.EDQUOT: _share_used_up,
+    errno.EFBIG: _too_large,
+    errno.EIO: _failing,
+    errno.ENXIO: _pulled_out,
+    errno.ENODEV: _pulled_out,
+}
 
 
 def _disk_full(path: PurePath, free: int | None, needed: int | None) -> UserError:

@@ -5,6 +5,8 @@
 import errno
 import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,9 @@ from branchdesk.domain.os_errors import translate_os_error
 from branchdesk.domain.text import T
 from branchdesk.store.capture import Capture, register_functions
 
+if sys.platform != "win32":
+    import resource
+
 KEY_LENGTH = 32
 """Bytes of the raw database key."""
 
@@ -34,6 +39,9 @@ PAGE_SIZE = 4096
 
 SHARED_MEMORY = 32_768
 """Bytes of the file beside an open desk in which the library keeps its index of the WAL."""
+
+_LARGEST_ON_STICK = (1 << 32) - 1
+"""Bytes of a file on FAT32."""
 
 _CACHE = 32_000
 """KiB of decrypted pages a connection keeps."""
@@ -55,12 +63,20 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         raise ValueError("the database key has the wrong length")
 
     def connect() -> Any:
-        if path.exists() and not os.access(path, os.W_OK):
-            # SQLite would open it for reading only and keep it so when the right is back.
-            raise translate_os_error(PermissionError(errno.EACCES, "read-only"), path)
+        _require_writable(path)
         connection = sqlcipher3.connect(
             str(path), timeout=CONNECTION_TIMEOUT, isolation_level=None, check_same_thread=False
         )
+        try:
+            prepare(connection)
+            # The right may have gone while it was opened.
+            _require_writable(path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def prepare(connection: Any) -> None:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -69,7 +85,6 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         connection.execute("PRAGMA recursive_triggers = OFF")
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         register_functions(connection, capture)
-        return connection
 
     engine = create_engine(
         "sqlite://",  # the pysqlcipher dialect would send its own PRAGMA key
@@ -86,6 +101,12 @@ def open_engine(path: Path, key: bytes, capture: Capture) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
+
+
+def _require_writable(path: Path) -> None:
+    """Refuse a file SQLite would open for reading only, and keep so when the right is back."""
+    if path.exists() and not os.access(path, os.W_OK):
+        raise translate_os_error(PermissionError(errno.EACCES, "read-only"), path)
 
 
 def keep_pages(connection: Connection, *, many: bool) -> None:
@@ -146,12 +167,41 @@ def convert(error: Exception, path: Path) -> UserError | None:
         case sqlcipher3.SQLITE_IOERR:
             if code == _SHORT_READ:
                 return damaged()
-            if _is_full(path.parent):
-                return translate_os_error(OSError(errno.ENOSPC, "disk full"), path)
-            writable = os.access(path.parent, os.W_OK) or not path.parent.is_dir()
-            number = errno.EIO if writable else errno.EACCES
+            number = _number_behind(path)
             return translate_os_error(OSError(number, os.strerror(number)), path)
     return None
+
+
+def _number_behind(path: Path) -> int:
+    """Return what the system means by an error of reading or writing, which the library hides.
+
+    It is asked again with a file of our own beside the desk's, which leaves nothing behind.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        return errno.ENOENT
+    if _is_full(folder):
+        return errno.ENOSPC
+    if any(_is_at_limit(file) for file in (path, path.with_name(path.name + "-wal"))):
+        return errno.EFBIG
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(PAGE_SIZE))
+    except OSError as error:
+        return error.errno or errno.EIO
+    return errno.EIO
+
+
+def _is_at_limit(file: Path) -> bool:
+    """Tell whether a file may not grow by another page, on a stick's disk or by a set limit."""
+    limits = {_LARGEST_ON_STICK}
+    if sys.platform != "win32":
+        limits.add(resource.getrlimit(resource.RLIMIT_FSIZE)[0])
+    try:
+        size = file.stat().st_size
+    except OSError:
+        return False
+    return any(0 <= limit - size < 2 * PAGE_SIZE for limit in limits)
 
 
 def _is_full(folder: Path) -> bool:

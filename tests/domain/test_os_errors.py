@@ -19,9 +19,13 @@ from branchdesk.runtime.paths import find_resources
         (errno.EROFS, "保存不了：文件夹不能写入"),
         (errno.EACCES, "保存不了：文件夹不能写入"),
         (errno.ENOENT, "找不到文件或文件夹"),
-        (errno.EIO, "找不到文件或文件夹"),
+        (errno.EDQUOT, "磁盘空间不足"),
+        (errno.EIO, "磁盘读写出错"),
+        (errno.ENXIO, "U 盘或磁盘已拔出"),
+        (errno.ENODEV, "U 盘或磁盘已拔出"),
         (errno.ENAMETOOLONG, "这个文件名不能用"),
-        (errno.EFBIG, "文件保存不了"),
+        (errno.EFBIG, "文件太大，这个磁盘存不下"),
+        (errno.EMFILE, "文件保存不了"),
     ],
 )
 def test_each_kind_has_its_title(code: int, title: str) -> None:
@@ -29,6 +33,16 @@ def test_each_kind_has_its_title(code: int, title: str) -> None:
     error = translate_os_error(OSError(code, "text of the system"), Path("/mnt/表.xlsx"))
     assert error.render(chinese)[0] == title
     assert all(error.render(chinese))
+
+
+def test_a_share_used_up_is_not_called_a_full_disk() -> None:
+    chinese = load_translator("zh_CN", find_resources(), None)
+    full, share = (
+        translate_os_error(OSError(code, ""), PureWindowsPath(r"D:\数据\a.db")).render(chinese)
+        for code in (errno.ENOSPC, errno.EDQUOT)
+    )
+    assert full[1] == "D: 已满。"
+    assert share[1] == "D: 上分配的空间已用完。"
 
 
 def test_a_full_disk_names_drive_and_sizes() -> None:

@@ -210,6 +210,23 @@ def test_a_copy_onto_a_full_disk_ends_in_words(small_disk: Path, desk_database: 
     assert [path.name for path in small_disk.iterdir()] == ["another file"]
 
 
+def test_a_right_lost_while_the_file_is_opened_does_not_outlast_it(
+    desk_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # SQLite would go on with a connection that only reads.
+    may_write = iter((True, False))
+    with desk_database.write(ACTOR, NOW) as writer:
+        writer.insert("customer", build("customer"))
+        with monkeypatch.context() as lost:
+            lost.setattr(os, "access", lambda *_: next(may_write))
+            with pytest.raises(UserError) as caught, desk_database.read():
+                pass
+    assert str(caught.value.title) == "Cannot save: the folder is not writable"
+    assert list(may_write) == []
+    with desk_database.read() as reader:
+        assert len(reader.find("customer")) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of file sizes")
 def test_a_write_that_the_system_refuses(desk_folder: Path) -> None:
     result = subprocess.run(
@@ -220,7 +237,7 @@ def test_a_write_that_the_system_refuses(desk_folder: Path) -> None:
         cwd=ROOT,
     )
     written, title = result.stdout.strip().split("\t")
-    assert title == "Not found: file or folder", result.stderr
+    assert title == "The file is too large for this disk", result.stderr
     assert int(written) > 0
     assert customers(desk_folder) == int(written)
 
