@@ -18,6 +18,7 @@ from branchdesk.domain.month_findings import (
     MonthFacts,
     MonthRule,
     about_record,
+    about_visit,
     customer_name,
     days_between,
 )
@@ -64,15 +65,12 @@ def unsigned(facts: MonthFacts) -> Iterator[Finding]:
             task = T("complete and get signed", "month.task")
         else:
             continue
-        yield Finding(
-            level=Level.BLOCK,
-            rule=MonthRule.UNSIGNED,
-            message=message,
-            kind="visit",
-            number=visit.number,
-            uuid=visit.uuid,
+        yield about_visit(
+            Level.BLOCK,
+            MonthRule.UNSIGNED,
+            visit,
+            message,
             field="signature_kind",
-            person=visit.engineer,
             task=task,
         )
 

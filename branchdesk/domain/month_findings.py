@@ -264,6 +264,31 @@ def about_record(
     )
 
 
+def about_visit(
+    level: Level,
+    rule: MonthRule,
+    visit: Visit,
+    message: Text,
+    *,
+    field: str,
+    person: UUID | None = None,
+    task: Text | None = None,
+) -> Finding:
+    """Make a finding about a visit, for its engineer unless another person is named."""
+    return Finding(
+        level=level,
+        rule=rule,
+        message=message,
+        kind="visit",
+        number=visit.number,
+        uuid=visit.uuid,
+        field=field,
+        person=person or visit.engineer,
+        task=task,
+        explainable=level is Level.EXPLAIN,
+    )
+
+
 def unfinished(facts: MonthFacts) -> Iterator[ServiceRecord]:
     """Yield the records that go on into the next period (R-117)."""
     for record in facts.records:

@@ -15,6 +15,7 @@ from branchdesk.domain.month_findings import (
     MonthFacts,
     MonthRule,
     about_record,
+    about_visit,
     customer_name,
     days_between,
     unfinished,
@@ -99,21 +100,18 @@ def oral_waivers(facts: MonthFacts) -> Iterator[Finding]:
     """Waivers given by phone until the sheet is reviewed (R-074)."""
     for visit in facts.visits:
         if visit.waiver_oral and visit.reviewed_at is None and visit.period == str(facts.period):
-            yield Finding(
-                level=Level.EXPLAIN,
-                rule=MonthRule.ORAL_WAIVER,
-                message=T(
+            yield about_visit(
+                Level.EXPLAIN,
+                MonthRule.ORAL_WAIVER,
+                visit,
+                T(
                     "Visit sheet {number} ({customer}) went unsigned with an approval by phone that"
                     " nobody has confirmed yet. Review the sheet or say why not.",
                     number=visit.number,
                     customer=customer_name(facts, visit.customer),
                 ),
-                kind="visit",
-                number=visit.number,
-                uuid=visit.uuid,
                 field="waiver_reason",
                 person=visit.waiver_by,
-                explainable=True,
             )
 
 

@@ -19,6 +19,7 @@ from branchdesk.domain.month_findings import (
     MonthFacts,
     MonthRule,
     about_record,
+    about_visit,
     customer_name,
     unfinished,
 )
@@ -82,20 +83,17 @@ def late_sheets(facts: MonthFacts) -> Iterator[Finding]:
         handed_in = visit.submitted_at if visit.state in HANDED_IN else facts.now
         if left is None or handed_in is None or local_date(handed_in) <= local_date(left):
             continue
-        yield Finding(
-            level=Level.INFO,
-            rule=MonthRule.LATE_SHEET,
-            message=T(
+        yield about_visit(
+            Level.INFO,
+            MonthRule.LATE_SHEET,
+            visit,
+            T(
                 "Visit sheet {number} ({customer}) of {day} was not handed in on its day.",
                 number=visit.number,
                 customer=customer_name(facts, visit.customer),
                 day=day_text(local_date(left)),
             ),
-            kind="visit",
-            number=visit.number,
-            uuid=visit.uuid,
             field="submitted_at",
-            person=visit.engineer,
         )
 
 
@@ -103,19 +101,16 @@ def surveys_missing(facts: MonthFacts) -> Iterator[Finding]:
     """Sheets without the customer's usage survey, which is handed in with them (R-080, R-105)."""
     for visit in facts.visits:
         if visit.period == str(facts.period) and visit.state in FROZEN and not visit.usage_survey:
-            yield Finding(
-                level=Level.INFO,
-                rule=MonthRule.NO_SURVEY,
-                message=T(
+            yield about_visit(
+                Level.INFO,
+                MonthRule.NO_SURVEY,
+                visit,
+                T(
                     "Visit sheet {number} ({customer}) has no usage survey with it.",
                     number=visit.number,
                     customer=customer_name(facts, visit.customer),
                 ),
-                kind="visit",
-                number=visit.number,
-                uuid=visit.uuid,
                 field="usage_survey",
-                person=visit.engineer,
             )
 
 
@@ -143,20 +138,17 @@ def not_told(facts: MonthFacts) -> Iterator[Finding]:
     """Visits that were moved while the customer does not know (BR-042, R-062)."""
     for visit in facts.visits:
         if visit.state == "rescheduled" and visit.period == str(facts.period):
-            yield Finding(
-                level=Level.INFO,
-                rule=MonthRule.NOT_TOLD,
-                message=T(
+            yield about_visit(
+                Level.INFO,
+                MonthRule.NOT_TOLD,
+                visit,
+                T(
                     "Visit {number} ({customer}) was moved without telling the customer. Agree on"
                     " the time.",
                     number=visit.number,
                     customer=customer_name(facts, visit.customer),
                 ),
-                kind="visit",
-                number=visit.number,
-                uuid=visit.uuid,
                 field="appointment_at",
-                person=visit.engineer,
             )
 
 

@@ -21,7 +21,7 @@ from branchdesk.domain.lines import RecordLine, VisitLine
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
 from branchdesk.services import rights, rows
-from branchdesk.services.ports import Reader, Writer
+from branchdesk.services.ports import Reader
 from branchdesk.services.session import Outcome, Session
 
 FILE_KEEPERS = MANAGERS | {Role.ARCHIVIST}
@@ -147,7 +147,7 @@ class Customers:
                     raise DuplicateError(customer.name, similar)
             writer.insert(CUSTOMER.name, customer)
             for kind, documents in ((CONTACT, contacts), (CUSTOMER_PRODUCT, products)):
-                self._set(writer, kind, customer, documents)
+                rows.replace_children(session, writer, kind, customer.uuid, (), documents)
             return Outcome(customer.number, customer.uuid, customer.state, writer.changes)
 
     def find_duplicates(self, document: Mapping[str, object]) -> tuple[Duplicate, ...]:
@@ -250,25 +250,9 @@ class Customers:
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             customer = self._writable(writer, key)
             rights.require(session, writer, CUSTOMER.name, customer, ADDERS | FILE_KEEPERS)
-            self._set(writer, kind, customer, documents)
+            present = writer.children(kind.name, customer.uuid)
+            rows.replace_children(session, writer, kind, customer.uuid, present, documents)
             return Outcome(customer.number, customer.uuid, customer.state, writer.changes)
-
-    def _set(
-        self,
-        writer: Writer,
-        kind: Kind[Any],
-        customer: Customer,
-        documents: Sequence[Mapping[str, object]],
-    ) -> None:
-        present = writer.children(kind.name, customer.uuid)
-        for i, document in enumerate(documents):
-            values = rows.read_values(kind, document)
-            if i < len(present):
-                rows.change_row(self._session, writer, kind, present[i], values)
-            else:
-                rows.insert_row(self._session, writer, kind, values | {"customer": customer.uuid})
-        for row in present[len(documents) :]:
-            writer.update(kind.name, row.uuid, {"deleted": True})
 
     def _add_child(self, key: str | UUID, kind: Kind[Any], document: Mapping[str, object]) -> UUID:
         session = self._session

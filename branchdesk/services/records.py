@@ -143,15 +143,11 @@ class Records:
         event: str,
         document: "Mapping[str, object] | msgspec.Struct",
     ) -> ServiceRecord:
-        session = self._session
-        record = rows.get_row(writer, SERVICE_RECORD.name, key)
-        step = rows.find_step(session, writer, SERVICE_RECORD.name, record, event)
-        payload = rows.read_payload(step, document)
-        if event == "save":
-            require(SERVICE_RECORD, record, Stage.SAVE)
-        changed: ServiceRecord = rows.carry_out(
-            session, writer, SERVICE_RECORD.name, record, step, payload
+        changed: ServiceRecord = rows.do_step(
+            self._session, writer, SERVICE_RECORD.name, key, event, document
         )
+        if event == "save":
+            require(SERVICE_RECORD, changed, Stage.SAVE)
         if changed.state == "closed":
             require(SERVICE_RECORD, changed, Stage.CLOSE)
         return changed

@@ -4,7 +4,7 @@
 use cases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -147,6 +147,33 @@ def change_row(
     return changed
 
 
+def replace_children(
+    session: Session,
+    writer: Writer,
+    kind: Kind[Any],
+    owner: UUID,
+    present: Sequence[Any],
+    documents: Sequence[Mapping[str, object]],
+) -> None:
+    """Make the child rows of an owner what the documents say, in their order.
+
+    ``present`` are the rows there are; they keep their identity by position, what is too many is
+    marked as deleted. Raises UserError when a document does not fit.
+    """
+    if kind.parent is None:
+        raise ValueError(f"{kind.name} hangs on nothing")
+    for i, document in enumerate(documents):
+        values = read_values(kind, document)
+        if "ordinal" in kind.fields:
+            values["ordinal"] = i + 1
+        if i < len(present):
+            change_row(session, writer, kind, present[i], values)
+        else:
+            insert_row(session, writer, kind, values | {kind.parent.field: owner})
+    for row in present[len(documents) :]:
+        writer.update(kind.name, row.uuid, {"deleted": True})
+
+
 def situation_of(session: Session, reader: Reader, kind: str, row: Any) -> Situation:
     """Gather what guards and effects may look at."""
     children = {child.name: reader.children(child.name, row.uuid) for child in child_kinds(kind)}
@@ -225,6 +252,24 @@ def read_payload(step: Step, document: "Mapping[str, object] | msgspec.Struct") 
             ) from error
     raise_problems(payload_problems(payload, step.input_fields()), step.label)
     return payload
+
+
+def do_step(
+    session: Session,
+    writer: Writer,
+    kind: str,
+    key: str | UUID,
+    event: str,
+    document: "Mapping[str, object] | msgspec.Struct",
+) -> Any:
+    """Do the step of an event with the row of a key; returns the row as it is now.
+
+    Raises UserError when there is no such row or step, the person may not do it now, what was
+    entered does not fit, or the guard refuses.
+    """
+    row = get_row(writer, kind, key)
+    step = find_step(session, writer, kind, row, event)
+    return carry_out(session, writer, kind, row, step, read_payload(step, document))
 
 
 def carry_out(

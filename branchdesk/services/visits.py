@@ -123,17 +123,8 @@ class Visits:
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit = self.editable(writer, key)
             rights.require(session, writer, VISIT.name, visit, VISITORS)
-            described = KINDS[kind]
             present = ordered(writer.children(kind, visit.uuid))
-            for i, document in enumerate(lines):
-                values = rows.clean_values(described, rows.read_values(described, document))
-                values |= {"visit": visit.uuid, "ordinal": i + 1}
-                if i < len(present):
-                    rows.change_row(session, writer, described, present[i], values)
-                else:
-                    rows.insert_row(session, writer, described, values)
-            for row in present[len(lines) :]:
-                writer.update(kind, row.uuid, {"deleted": True})
+            rows.replace_children(session, writer, KINDS[kind], visit.uuid, present, lines)
             if kind == "visit_part":
                 self._charge(writer, visit)
             return Outcome(visit.number, visit.uuid, visit.state, writer.changes)
@@ -158,17 +149,14 @@ class Visits:
         """Do a step of the visit's life other than signing."""
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
-            visit = rows.get_row(writer, VISIT.name, key)
-            step = rows.find_step(session, writer, VISIT.name, visit, event)
-            payload = rows.read_payload(step, document)
-            changed = rows.carry_out(session, writer, VISIT.name, visit, step, payload)
+            changed: Visit = rows.do_step(session, writer, VISIT.name, key, event, document)
             if changed.state in EDITABLE and changed.arrived_at is not None:
                 period = period_of(changed.arrived_at, session.policy().cutoff_day)
                 changes = {"state": progressed_state(changed), "period": str(period)}
-                writer.update(VISIT.name, visit.uuid, changes)
+                writer.update(VISIT.name, changed.uuid, changes)
             if changed.state == "cancelled":
                 self.release_record(writer, changed)
-            changed = rows.get_row(writer, VISIT.name, visit.uuid)
+            changed = rows.get_row(writer, VISIT.name, changed.uuid)
             return Outcome(changed.number, changed.uuid, changed.state, writer.changes)
 
     def release_record(self, writer: Writer, visit: Visit) -> None:
