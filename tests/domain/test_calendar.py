@@ -106,6 +106,7 @@ def test_two_waits_are_one_long_wait(start: datetime, first: int, second: int) -
 def test_a_wait_goes_on_after_the_noon_break_and_the_weekend() -> None:
     friday = at("2026-11-20 11:30")
     assert CALENDAR.add_working_minutes(friday, 60).due == at("2026-11-20 14:00")
+    assert CALENDAR.add_working_minutes(friday, 30).due == at("2026-11-20 12:00")
     assert CALENDAR.add_working_minutes(friday, 30 + 240 + 10).due == at("2026-11-23 08:40")
 
 

@@ -27,6 +27,7 @@ from tests.domain.month_rows import (
     NOW,
     NUMBER,
     SHEET,
+    SUMMARY,
     ZHOU,
     at,
     check,
@@ -51,6 +52,7 @@ def test_a_quiet_month_is_ready() -> None:
     assert findings.ready
     assert findings.explain == ()
     assert not check(summary=None).ready
+    assert not check(summary=msgspec.structs.replace(SUMMARY, summary=" \n")).ready
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,10 @@ def test_an_incomplete_record_blocks(broken: ServiceRecord, rule: str, field: st
     assert findings.block[0].number == NUMBER
 
 
+def test_a_draft_of_another_period_is_that_periods_matter() -> None:
+    assert check(records=(record("draft", period="2026-12"),)).ready
+
+
 def test_an_odd_phone_number_is_no_reason_to_hold_up_a_report() -> None:
     assert check(records=(closed(contact_phone="13x-打不通"),)).ready
 
@@ -127,7 +133,11 @@ def test_overdue_data_blocks_until_the_customer_was_contacted(chinese: Translato
         "带回数据 XC-GZ-2611-L03-0042（栩川路桥）承诺 11月24日归还，已逾期 1 天，"
         "也没有联系记录。请补记联系情况，或改期并说明原因。"
     )
-    for entry, level in ((progress(25, "note"), Level.BLOCK), (progress(25, "contact"), "explain")):
+    for entry, level in (
+        (progress(24, "contact"), Level.BLOCK),  # two hours before it was due
+        (progress(25, "note"), Level.BLOCK),
+        (progress(25, "contact"), Level.EXPLAIN),
+    ):
         logged = check(records=(held,), visits=(taken,), progress={UUID(int=1): (entry,)})
         assert only(logged, MonthRule.DATA_OVERDUE).level == level
 
@@ -151,6 +161,8 @@ def test_a_silent_laptop_blocks_until_somebody_wrote_why(chinese: Translator) ->
     findings = check(laptops=(laptop,), explanations=(explanation(MonthRule.LAPTOP, "L02"),))
     assert findings.ready
     assert [(f.number, f.explained) for f in findings.explain] == [("L02", "客户停电")]
+    namesakes = check(laptops=(laptop,), people={CHEN: "周倩", ZHOU: "周倩"})
+    assert only(namesakes, MonthRule.LAPTOP).person is None
 
 
 def test_a_laptop_is_overdue_by_days_measured_inside_the_period() -> None:
@@ -170,6 +182,8 @@ def test_late_entries_want_a_word_each(chinese: Translator) -> None:
         uuid=UUID(int=3), number="FW-GZ-2611-D01-0218", late_entry=True, recorded_at=at(25)
     )
     earlier = record(uuid=UUID(int=4), late_entry=True, period="2026-10", recorded_at=at(25))
+    begun = record("draft", uuid=UUID(int=5), late_entry=True, period="2026-11")
+    assert of(check(records=(begun,)), MonthRule.LATE_ENTRY) == []
     findings = check(records=(late, again, earlier), progress={late.uuid: (progress(24),)})
     first, second = of(findings, MonthRule.LATE_ENTRY)
     assert findings.ready

@@ -42,7 +42,8 @@ def test_what_was_entered_a_day_after_the_service_is_listed(chinese: Translator)
     )
     next_morning = record(occurred_at=at(20, 15), recorded_at=at(21, 10), late_entry=True)
     earlier = record(occurred_at=at(20), recorded_at=at(25), period="2026-10")
-    for fine in (next_morning, earlier, record()):
+    just_in_time = record(occurred_at=at(20, 9), recorded_at=at(21, 9), late_entry=True)
+    for fine in (next_morning, just_in_time, earlier, record()):
         assert of(check(records=(fine,)), MonthRule.ENTRY_OVERDUE) == []
 
 
