@@ -42,6 +42,22 @@ def test_every_field_but_identity_is_described(kind: Kind[Any]) -> None:
     assert set(kind.fields) <= declared
 
 
+@pytest.mark.parametrize("name", MACHINES)
+def test_a_step_asks_for_a_field_in_the_words_of_its_kind(name: str) -> None:
+    asked = [
+        (field, KINDS[name].fields[key])
+        for step in MACHINES[name].steps
+        for key, field in step.input_fields().items()
+        if key in KINDS[name].fields
+    ]
+    assert asked
+    for field, kept in asked:
+        facts = msgspec.structs.replace(
+            field.facts, required=kept.facts.required, editable=kept.facts.editable
+        )
+        assert (facts, field.type, field.optional) == (kept.facts, kept.type, kept.optional)
+
+
 @EVERY_KIND
 def test_the_type_of_every_field_is_that_of_its_values(kind: Kind[Any]) -> None:
     expected: dict[FieldType, type] = {

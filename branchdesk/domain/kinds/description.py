@@ -126,6 +126,18 @@ def describe(
     return msgspec.Meta(title=label.source, extra={"facts": facts})
 
 
+def as_in(
+    struct: type[msgspec.Struct], name: str, *, required: tuple[Stage, ...] = ()
+) -> msgspec.Meta:
+    """Describe the input of a step as the field of the kind it is kept in.
+
+    Label, values and form are those of the field; the step says when it must be filled.
+    """
+    facts = describe_fields(struct)[name].facts
+    asked = msgspec.structs.replace(facts, required=frozenset(required), editable=True)
+    return msgspec.Meta(title=facts.label.source, extra={"facts": asked})
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A described field of a kind."""
 

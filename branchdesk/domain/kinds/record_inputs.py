@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 
 from branchdesk.domain.kinds import values
-from branchdesk.domain.kinds.description import Stage, describe
+from branchdesk.domain.kinds.description import Stage, as_in, describe
+from branchdesk.domain.kinds.service_record import ServiceRecord
 from branchdesk.domain.text import T
 
 SAVE = (Stage.SAVE,)
@@ -32,7 +33,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """A definite time for the answer; a moved promise needs its reason (BR-001, BR-017)."""
 
     promised_answer_at: Annotated[
-        datetime | None, describe(T("Promised answer"), required=SAVE)
+        datetime | None, as_in(ServiceRecord, "promised_answer_at", required=SAVE)
     ] = None
     reason: Annotated[str, describe(T("Reason for the change"))] = ""
     customer_informed: Annotated[bool, describe(T("Customer informed"))] = True
@@ -57,31 +58,30 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Escalation(msgspec.Struct, frozen=True, kw_only=True):
     """The six facts headquarters needs (BR-024)."""
 
-    operating_system: Annotated[str, describe(T("Operating system"), required=SAVE)] = ""
-    computer_brand: Annotated[str, describe(T("Computer brand"), required=SAVE)] = ""
-    product_version: Annotated[str, describe(T("Version"), required=SAVE)] = ""
-    operation_steps: Annotated[str, describe(T("Steps taken"), required=SAVE, long=True)] = ""
-    error_symptom: Annotated[str, describe(T("Symptom"), required=SAVE, long=True)] = ""
-    probable_cause: Annotated[str, describe(T("Probable cause"), required=SAVE, long=True)] = ""
+    operating_system: Annotated[str, as_in(ServiceRecord, "operating_system", required=SAVE)] = ""
+    computer_brand: Annotated[str, as_in(ServiceRecord, "computer_brand", required=SAVE)] = ""
+    product_version: Annotated[str, as_in(ServiceRecord, "product_version", required=SAVE)] = ""
+    operation_steps: Annotated[str, as_in(ServiceRecord, "operation_steps", required=SAVE)] = ""
+    error_symptom: Annotated[str, as_in(ServiceRecord, "error_symptom", required=SAVE)] = ""
+    probable_cause: Annotated[str, as_in(ServiceRecord, "probable_cause", required=SAVE)] = ""
 
 
 class Solution(msgspec.Struct, frozen=True, kw_only=True):
     """The solution as it is told to the customer."""
 
-    solution: Annotated[str, describe(T("Solution"), required=SAVE, long=True)] = ""
+    solution: Annotated[str, as_in(ServiceRecord, "solution", required=SAVE)] = ""
 
 
 class Confirmation(msgspec.Struct, frozen=True, kw_only=True):
     """The customer's confirmation, without which nothing is closed (BR-025)."""
 
-    confirmed_by: Annotated[str, describe(T("Confirmed by"), required=SAVE)] = ""
+    confirmed_by: Annotated[str, as_in(ServiceRecord, "confirmed_by", required=SAVE)] = ""
     verification_method: Annotated[
-        str,
-        describe(T("Verification"), required=SAVE, values=values.VERIFICATION_METHODS),
+        str, as_in(ServiceRecord, "verification_method", required=SAVE)
     ] = "customer_feedback"
-    confirmation_text: Annotated[str, describe(T("Confirmation"))] = ""
-    satisfaction_score: Annotated[int | None, describe(T("Satisfaction (1 to 10)"))] = None
-    open_ended: Annotated[bool, describe(T("Try and see"))] = False
+    confirmation_text: Annotated[str, as_in(ServiceRecord, "confirmation_text")] = ""
+    satisfaction_score: Annotated[int | None, as_in(ServiceRecord, "satisfaction_score")] = None
+    open_ended: Annotated[bool, as_in(ServiceRecord, "open_ended")] = False
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from branchdesk.domain.kinds import values
-from branchdesk.domain.kinds.description import Problem, Stage, describe
+from branchdesk.domain.kinds.description import Problem, Stage, as_in, describe
 from branchdesk.domain.kinds.roles import AGENTS, MANAGERS, VISITORS, Role
 from branchdesk.domain.kinds.steps import Effect, NewRow, Situation, StateMachine, Step
 from branchdesk.domain.kinds.validation import problems_of
@@ -30,11 +29,9 @@ UNSIGNED = ON_SITE | {"signature_pending", "waiver_requested"}
 class Appointment(msgspec.Struct, frozen=True, kw_only=True):
     """When, with whom and how it was agreed (R-061)."""
 
-    appointment_at: Annotated[datetime | None, describe(T("Appointment"), required=SAVE)] = None
-    agreed_with: Annotated[str, describe(T("Agreed with"), required=SAVE)] = ""
-    agreed_by: Annotated[
-        str, describe(T("Agreed by"), required=SAVE, values=values.AGREEMENT_CHANNELS)
-    ] = "phone"
+    appointment_at: Annotated[datetime | None, as_in(Visit, "appointment_at", required=SAVE)] = None
+    agreed_with: Annotated[str, as_in(Visit, "agreed_with", required=SAVE)] = ""
+    agreed_by: Annotated[str, as_in(Visit, "agreed_by", required=SAVE)] = "phone"
 
 
 class Reschedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,22 +45,22 @@ class Reschedule(msgspec.Struct, frozen=True, kw_only=True):
 class Departure(msgspec.Struct, frozen=True, kw_only=True):
     """The check before leaving (R-083)."""
 
-    checklist_done: Annotated[bool, describe(T("Checked before leaving"))] = False
+    checklist_done: Annotated[bool, as_in(Visit, "checklist_done")] = False
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """Where, and whether the badge was shown (R-064)."""
 
-    location: Annotated[str, describe(T("Place"), required=SAVE)] = ""
-    badge_shown: Annotated[bool, describe(T("Badge shown"))] = True
+    location: Annotated[str, as_in(Visit, "location", required=SAVE)] = ""
+    badge_shown: Annotated[bool, as_in(Visit, "badge_shown")] = True
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """What was found and that it was explained (R-065)."""
 
-    diagnosis: Annotated[str, describe(T("Diagnosis"), required=SAVE, values=values.DIAGNOSES)] = ""
-    diagnosis_text: Annotated[str, describe(T("Findings"), long=True)] = ""
-    explained: Annotated[bool, describe(T("Explained to the customer"))] = False
+    diagnosis: Annotated[str, as_in(Visit, "diagnosis", required=SAVE)] = ""
+    diagnosis_text: Annotated[str, as_in(Visit, "diagnosis_text")] = ""
+    explained: Annotated[bool, as_in(Visit, "explained")] = False
 
 
 class Waiver(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,15 +73,13 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
 class CopyGiven(msgspec.Struct, frozen=True, kw_only=True):
     """How the customer got a copy."""
 
-    copy_way: Annotated[
-        str, describe(T("Customer's copy"), required=SAVE, values=values.COPY_WAYS)
-    ] = "paper"
+    copy_way: Annotated[str, as_in(Visit, "copy_way", required=SAVE)] = "paper"
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
     """The manager's remark."""
 
-    review_note: Annotated[str, describe(T("Review note"), long=True)] = ""
+    review_note: Annotated[str, as_in(Visit, "review_note")] = ""
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
