@@ -15,12 +15,12 @@ from branchdesk.domain.clock import local_date
 from branchdesk.domain.day_words import full_day_text
 from branchdesk.domain.identifiers import short_number, shown_phone
 from branchdesk.domain.kinds.customer import CUSTOMER, CUSTOMER_STATES
-from branchdesk.domain.kinds.description import Field
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
 from branchdesk.domain.kinds.values import CONFIDENTIALITY_LEVELS, VALUE_CLASSES
 from branchdesk.domain.kinds.visit import VISIT_STATES
 from branchdesk.domain.text import T, Text
 from branchdesk.services.customers import CustomerView
+from branchdesk.ui.described_facts import filled_facts
 from branchdesk.ui.look import Look
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.records.words import exchange_words, record_tone
@@ -79,7 +79,7 @@ class CustomerPanel(SidePanel):
             self._add_mask(view)
             self.set_steps([])
         else:
-            self._add_facts(view)
+            self._add_facts(view, now)
             self._keeps = None if may_keep else me
             may_complete = may_add or may_keep
             self._add_contacts(view, may_add=may_complete)
@@ -123,15 +123,14 @@ class CustomerPanel(SidePanel):
             tone="amber",
         )
 
-    def _add_facts(self, view: CustomerView) -> None:
+    def _add_facts(self, view: CustomerView, now: datetime) -> None:
         for group, title in _GROUPS:
-            facts = [
-                (field.label, shown)
+            fields = [
+                field
                 for field in CUSTOMER.fields.values()
                 if field.facts.group == group and field.name not in _IN_HEADER
-                if (shown := value_words(field, getattr(view.customer, field.name)))
             ]
-            if facts:
+            if facts := filled_facts(view.customer, fields, now):
                 self.content.addWidget(label(self._look, title, "heading"))
                 grid = KeyValueGrid(self._look)
                 grid.set_facts(facts)
@@ -307,15 +306,6 @@ class CustomerPanel(SidePanel):
             new.clicked.connect(self.record_wanted)
             buttons.append(new)
         self.set_steps(buttons)
-
-
-def value_words(field: Field, value: Any) -> Text | str:
-    """Return a stored value as people read it; empty for nothing."""
-    if value in (None, ""):
-        return ""
-    if field.facts.values is not None:
-        return field.facts.values.label(value)
-    return full_day_text(value) if isinstance(value, date) else str(value)
 
 
 def warranty_chip(until: date | None, today: date) -> tuple[Text | str, Tone]:

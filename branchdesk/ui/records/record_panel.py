@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
+from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.kinds.values import CATEGORIES, SERVICE_MODES, VALUE_CLASSES
 from branchdesk.domain.kinds.visit import VISIT_STATES
 from branchdesk.domain.tasks_due import time_left
 from branchdesk.domain.text import T, Text
 from branchdesk.services.records import RecordView
+from branchdesk.ui.described_facts import filled_facts
 from branchdesk.ui.look import Look
 from branchdesk.ui.moments import moment_text
+from branchdesk.ui.records.record_editor import FIRST
 from branchdesk.ui.records.record_story import changes_of, deadline_reason, ledger, story
 from branchdesk.ui.records.words import (
     deadline_title,
@@ -42,6 +45,9 @@ SHOWN_PROBLEM = 130
 
 CUSTOMER_WIDTH = 190
 """Pixels of the customer's name and class above which they take a line of their own."""
+
+_IN_FACTS = frozenset(FIRST) | {"occurred_at"}
+"""Entered fields the panel shows in places of their own."""
 
 PLAN_VISIT = "plan_visit"
 EDIT = "edit"
@@ -76,6 +82,7 @@ class RecordPanel(SidePanel):
         in_banner = self._add_deadline(view, now)
         self._add_solution(view, now)
         self._add_story(view, now)
+        self._add_more(view.record, now)
         self._add_visits(view, now)
         self._add_attachments(view)
         self._add_history(view, now)
@@ -225,6 +232,20 @@ class RecordPanel(SidePanel):
             self.add_text(T("Confirmed by"), words)
         if record.complaint_text:
             self.add_text(T("Complaint"), record.complaint_text)
+
+    def _add_more(self, record: ServiceRecord, now: datetime) -> None:
+        """Show what else was entered: every field the editor asks beyond the first ones."""
+        entered = [
+            field
+            for field in SERVICE_RECORD.editable_fields()
+            if field.name not in _IN_FACTS and getattr(record, field.name) != field.default
+        ]
+        if facts := filled_facts(record, entered, now):
+            self.content.addWidget(label(self._look, T("More details"), "label"))
+            grid = KeyValueGrid(self._look)
+            grid.setObjectName("record_more")
+            grid.set_facts(facts)
+            self.content.addWidget(grid)
 
     def _add_story(self, view: RecordView, now: datetime) -> None:
         self.content.addWidget(label(self._look, T("Course of events"), "label"))

@@ -86,6 +86,14 @@ def records_close(toolkit: Toolkit) -> QWidget:
     return page
 
 
+@picture("records-more")
+def records_more(toolkit: Toolkit) -> QWidget:
+    desk, told = told_desk()
+    page = page_of(toolkit, desk)
+    page.open_record(told["waiting_hq"])
+    return page
+
+
 @picture("records-escalate")
 def records_escalate(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()

@@ -276,3 +276,20 @@ def test_a_call_for_a_customer_begins_with_its_facts(
     values = entry(page).form.values()
     assert values["customer"].id == customer.uuid
     assert values["contact_person"] == "何工"
+
+
+def test_whatever_was_entered_is_shown_and_nothing_that_was_not(
+    desk: Desk, open_page: Open, idle: Callable[[], None], told: dict[str, UUID]
+):
+    desk.records.edit(told["waiting_hq"], {"leads": "二期扩容", "severity": "1"})
+    page = open_page(desk)
+    page.open_record(told["waiting_hq"])
+    idle()
+    more = page.findChild(QWidget, "record_more")
+    shown = {label.text() for label in more.findChildren(QLabel)}
+    assert {"商机与线索", "二期扩容", "严重程度", "一级 无法工作", "操作系统", "Windows 11"} <= shown
+    assert not {"复杂程度", "订单号", "联系人", "问题描述"} & shown
+    page.open_record(told["open"])
+    idle()
+    (more,) = (m for m in page.findChildren(QWidget, "record_more") if m.isVisible())
+    assert [label.text() for label in more.findChildren(QLabel)] == ["地址", "一号路 1 号 3 楼"]
