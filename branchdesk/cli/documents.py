@@ -13,19 +13,6 @@ from branchdesk.domain.kinds.description import Field, FieldType, Kind
 from branchdesk.domain.text import T, Translator
 from branchdesk.services.session import Outcome
 
-COLUMNS_SHOWN = 6
-_CHOSEN: Mapping[str, tuple[str, ...]] = {
-    "service_record": (
-        "occurred_at",
-        "customer",
-        "contact_person",
-        "problem_description",
-        "handler",
-    ),
-    "visit": ("appointment_at", "customer", "purpose", "engineer", "signature_kind"),
-}
-"""Where the order of the spreadsheet columns is not what one looks for first."""
-
 YES, NO = T("yes", "terminal"), T("no", "terminal")
 
 
@@ -72,17 +59,6 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "state": outcome.state,
         "changes": outcome.changes.names(),
     }
-
-
-def listed_fields(kind: Kind[Any]) -> list[Field]:
-    """Return the fields a list for people shows, besides number and state."""
-    if kind.name in _CHOSEN:
-        return [kind.fields[name] for name in _CHOSEN[kind.name]]
-    ordered = sorted(
-        (f for f in kind.fields.values() if f.facts.column and f.name != "state"),
-        key=lambda field: field.facts.column,
-    )
-    return ordered[:COLUMNS_SHOWN]
 
 
 def field_text(

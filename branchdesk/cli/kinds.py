@@ -128,7 +128,7 @@ def _state_text(line: CommandLine, kind: Kind[Any], state: str) -> str:
 
 
 def _list_text(line: CommandLine, desk: Desk, kind: Kind[Any], listed: list[Listed]) -> str:
-    fields = documents.listed_fields(kind)
+    fields = kind.listed_fields()
     with desk.database.read() as reader:
         names = _names(reader, kind, [item.row for item in listed])
     head = [line.say(field.label) for field in fields]

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.kinds.customer import CUSTOMER
-from branchdesk.domain.kinds.description import Field, FieldType, Kind
+from branchdesk.domain.kinds.description import FieldType, Kind
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
 from branchdesk.services import rights
@@ -34,15 +34,9 @@ NUMBER_LABEL = T("Number", "export")
 _BATCH = 500
 
 
-def exported_fields(kind: Kind[Any]) -> tuple[Field, ...]:
-    """Return the described fields that have a column, in their order."""
-    fields = [field for field in kind.fields.values() if field.facts.column]
-    return tuple(sorted(fields, key=lambda field: field.facts.column))
-
-
 def header(kind: Kind[Any]) -> tuple[Text, ...]:
     """Return the labels of the columns."""
-    labels = tuple(field.label for field in exported_fields(kind))
+    labels = tuple(field.label for field in kind.columns())
     return (NUMBER_LABEL, *labels) if kind.numbered else labels
 
 
@@ -98,7 +92,7 @@ def _cells(
     reader: Reader, kind: Kind[Any], row: Any, names: dict[tuple[str, UUID], str]
 ) -> list[str]:
     cells = [str(row.number)] if kind.numbered else []
-    for field in exported_fields(kind):
+    for field in kind.columns():
         value = getattr(row, field.name)
         if field.type is FieldType.REFERENCE and value is not None:
             key = (field.facts.refers, value)

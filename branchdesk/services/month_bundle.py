@@ -16,6 +16,7 @@ from branchdesk.domain.kinds.registry import KINDS, child_kinds
 from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
 from branchdesk.services.exchange_ports import StreamsPort
+from branchdesk.services.exporting import harmless
 from branchdesk.services.ports import Reader
 
 MEMBERS = ("service_record", "visit")
@@ -76,9 +77,7 @@ def _table(
     reader: Reader, branch: str, kind: str, members: set[tuple[str, UUID]]
 ) -> Iterator[bytes]:
     described = KINDS[kind]
-    columns = sorted(
-        (f for f in described.fields.values() if f.facts.column), key=lambda f: f.facts.column
-    )
+    columns = described.columns()
     yield _line(["number", *(f.name for f in columns)])
     for row in reader.find(kind, (Filter("branch_code", "=", branch),)):
         if kind == "customer" or (kind, row.uuid) in members:
@@ -89,7 +88,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return harmless(text)
 
 
 def _line(cells: list[str]) -> bytes:

@@ -58,6 +58,9 @@ LINE_LIMIT = 500
 TEXT_LIMIT = 20_000
 """Characters a long text holds."""
 
+COLUMNS_LISTED = 6
+"""Columns of a list of a kind that does not say which fields people look for first."""
+
 
 class ValueList(msgspec.Struct, frozen=True):
     """The codes a choice may take, with their labels, in the order they are offered."""
@@ -81,6 +84,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     long: bool
     search: int
     column: int
+    listed: int
     confidential: bool
     editable: bool
     unit: str
@@ -97,6 +101,7 @@ def describe(
     long: bool = False,
     search: int = 0,
     column: int = 0,
+    listed: int = 0,
     confidential: bool = False,
     editable: bool = True,
     unit: str = "",
@@ -105,9 +110,11 @@ def describe(
     """Describe a field for ``Annotated``.
 
     ``search`` weighs the field in full-text search (0: not searched), ``column`` orders it in
-    spreadsheets (0: left out), ``refers`` names the kind a UUID points to, ``confidential`` marks
-    personal data whose reading is logged and which never leaves in logs, ``editable`` is off for
-    what only steps and services set, ``phone`` marks a number that is stored half-width.
+    spreadsheets (0: left out), ``listed`` orders it in lists for people (0: left out; a kind that
+    lists none shows its first columns), ``refers`` names the kind a UUID points to,
+    ``confidential`` marks personal data whose reading is logged and which never leaves in logs,
+    ``editable`` is off for what only steps and services set, ``phone`` marks a number that is
+    stored half-width.
     """
     facts = Facts(
         label=label,
@@ -118,6 +125,7 @@ def describe(
         long=long,
         search=search,
         column=column,
+        listed=listed,
         confidential=confidential,
         editable=editable,
         unit=unit,
@@ -244,6 +252,18 @@ class Kind(msgspec.Struct, Generic[RowType], frozen=True, kw_only=True, dict=Tru
     def editable_fields(self) -> tuple[Field, ...]:
         """Return the fields a person types in."""
         return tuple(f for f in self.fields.values() if f.facts.editable)
+
+    def columns(self) -> tuple[Field, ...]:
+        """Return the fields of spreadsheets and of a bundle's tables, in their order."""
+        found = [f for f in self.fields.values() if f.facts.column]
+        return tuple(sorted(found, key=lambda field: field.facts.column))
+
+    def listed_fields(self) -> tuple[Field, ...]:
+        """Return the fields a list for people shows besides number and state, in their order."""
+        found = [f for f in self.fields.values() if f.facts.listed]
+        if not found:
+            return tuple(f for f in self.columns() if f.name != "state")[:COLUMNS_LISTED]
+        return tuple(sorted(found, key=lambda field: field.facts.listed))
 
     def confidential_fields(self) -> frozenset[str]:
         """Return the names of the fields with personal data."""

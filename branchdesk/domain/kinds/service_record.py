@@ -54,7 +54,8 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     period: Annotated[str, describe(T("Period"), editable=False, column=2)] = ""
     device: Annotated[str, describe(T("Device"), editable=False)] = ""
     occurred_at: Annotated[
-        datetime | None, describe(T("Received at"), group="request", required=SAVE, column=3)
+        datetime | None,
+        describe(T("Received at"), group="request", required=SAVE, column=3, listed=1),
     ] = None
     recorded_at: Annotated[
         datetime | None, describe(T("Recorded at"), group="request", editable=False, column=4)
@@ -96,12 +97,20 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     ] = "full"
     customer: Annotated[
         UUID | None,
-        describe(T("Customer"), group="customer", required=SAVE, refers="customer", column=9),
+        describe(
+            T("Customer"), group="customer", required=SAVE, refers="customer", column=9, listed=2
+        ),
     ] = None
     contact_person: Annotated[
         str,
         describe(
-            T("Contact"), group="customer", required=SAVE, search=3, column=10, confidential=True
+            T("Contact"),
+            group="customer",
+            required=SAVE,
+            search=3,
+            column=10,
+            listed=3,
+            confidential=True,
         ),
     ] = ""
     contact_phone: Annotated[
@@ -129,6 +138,7 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
             long=True,
             search=5,
             column=14,
+            listed=4,
             confidential=True,
         ),
     ] = ""
@@ -143,7 +153,9 @@ class ServiceRecord(NumberedRow, frozen=True, kw_only=True):
     ] = None
     handler: Annotated[
         UUID | None,
-        describe(T("Handler"), group="handling", refers="staff", editable=False, column=16),
+        describe(
+            T("Handler"), group="handling", refers="staff", editable=False, column=16, listed=5
+        ),
     ] = None
     promised_answer_at: Annotated[
         datetime | None,

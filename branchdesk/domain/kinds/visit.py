@@ -86,12 +86,15 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
             required=SAVE,
             refers="customer",
             column=4,
+            listed=2,
             editable=False,
         ),
     ] = None
     engineer: Annotated[
         UUID | None,
-        describe(T("Service engineer"), group="plan", required=SAVE, refers="staff", column=5),
+        describe(
+            T("Service engineer"), group="plan", required=SAVE, refers="staff", column=5, listed=4
+        ),
     ] = None
     follow_up_of: Annotated[
         UUID | None, describe(T("Follow-up of"), group="plan", refers="visit", editable=False)
@@ -105,12 +108,13 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
             long=True,
             search=3,
             column=6,
+            listed=3,
             confidential=True,
         ),
     ] = ""
     tools: Annotated[str, describe(T("Tools and papers"), group="plan", long=True)] = ""
     appointment_at: Annotated[
-        datetime | None, describe(T("Appointment"), group="plan", column=7)
+        datetime | None, describe(T("Appointment"), group="plan", column=7, listed=1)
     ] = None
     agreed_with: Annotated[str, describe(T("Agreed with"), group="plan", confidential=True)] = ""
     agreed_by: Annotated[
@@ -208,7 +212,9 @@ class Visit(NumberedRow, frozen=True, kw_only=True):
     )
     signature_kind: Annotated[
         str,
-        describe(T("Signature"), values=values.SIGNATURE_KINDS, editable=False, column=19),
+        describe(
+            T("Signature"), values=values.SIGNATURE_KINDS, editable=False, column=19, listed=5
+        ),
     ] = ""
     signature_statement: Annotated[
         str, describe(T("Instead of a signature"), editable=False, long=True, confidential=True)
