@@ -35,7 +35,7 @@ def copy_with_new_fields(target: Path) -> Path:
             target / "branchdesk" / "domain" / "kinds" / f"{kind}.py",
             f"    {before}: Annotated[",
             f'    {FIELD}: Annotated[str, describe(T("{LABEL}"), {where}, search=3,'
-            f' column={COLUMN}, required=(Stage.MONTH,))] = ""\n',
+            f' column={COLUMN}, required=(Stage.CLOSE, Stage.MONTH))] = ""\n',
         )
         _insert(
             target / "branchdesk" / "store" / "tables" / f"{kind}.py",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 import branchdesk
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.schema import kind_schema
+from branchdesk.domain.kinds.validation import ProblemsError
 from branchdesk.runtime.i18n import load_translator
 from branchdesk.services.exporting import Exporting
 from branchdesk.services.importing import Importing
@@ -94,6 +95,16 @@ def is_missed(desk: Desk, number: str) -> bool:
     return any(f.number == number and f.field == FIELD for f in findings)
 
 
+def refused_at_closing(company: Company, customer: str) -> list[str]:
+    """Return what a record without the field lacks when the customer has confirmed it."""
+    record = company.add_record("GZ", customer)
+    try:
+        company.close_record("GZ", record.number)
+    except ProblemsError as error:
+        return [problem.field for problem in error.problems]
+    return []
+
+
 def work(root: Path) -> dict[str, Any]:
     """Use the fields as a branch does and send them to a laptop."""
     company = Company(root)
@@ -106,6 +117,7 @@ def work(root: Path) -> dict[str, Any]:
     empty = is_missed(branch, record.number)
     branch.records.edit(record.uuid, {FIELD: WORD})
     filled = is_missed(branch, record.number)
+    at_closing = refused_at_closing(company, file.number)
     visit = branch.visits.plan(record.uuid, {FIELD: WORD})
     numbers = {"customer": file.number, "service_record": record.number, "visit": visit.number}
     kinds = {kind: by_the_services(branch, kind, number) for kind, number in numbers.items()}
@@ -119,6 +131,7 @@ def work(root: Path) -> dict[str, Any]:
         "kinds": kinds,
         "window": in_the_window(company, record.number, file.number),
         "pre-check": {"empty": empty, "filled": filled},
+        "closing": at_closing,
         "imported": getattr(imported, FIELD),
         "on_the_laptop": taken_in,
     }

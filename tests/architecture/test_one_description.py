@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.added_fields import DESCRIBED, LABEL, WORD, copy_with_new_fields
+from tests.architecture.added_fields import DESCRIBED, FIELD, LABEL, WORD, copy_with_new_fields
 
 PATIENCE_S = 300
 
@@ -60,7 +60,7 @@ def test_the_published_schema_has_the_field(found: dict[str, Any], kind: str) ->
         "title": LABEL,
         "type": "string",
         "maxLength": 500,
-        "x-required-to": ["month"],
+        "x-required-to": ["close", "month"],
     }
 
 
@@ -73,7 +73,8 @@ def test_editors_ask_for_it_and_panels_show_it(found: dict[str, Any]) -> None:
     }
 
 
-def test_the_check_of_the_month_misses_it_until_it_is_filled_in(found: dict[str, Any]) -> None:
+def test_nothing_is_closed_or_reported_without_it(found: dict[str, Any]) -> None:
+    assert found["closing"] == [FIELD]
     assert found["pre-check"] == {"empty": True, "filled": False}
 
 

@@ -240,6 +240,14 @@ def test_six_facts_go_to_headquarters(desk: Desk, records: Records) -> None:
     assert records.step(uuid, "hq_answered", {"text": "升级"}).state == "in_progress"
 
 
+def test_an_edit_may_not_empty_what_saving_demands(desk: Desk, records: Records) -> None:
+    uuid = desk.record()
+    with pytest.raises(ProblemsError) as refused:
+        records.edit(uuid, {"problem_description": " ", "region": "一区"})
+    assert fields_of(refused) == {"problem_description"}
+    assert desk.get("service_record", uuid).region == ""
+
+
 def test_after_the_report_a_change_is_an_amendment(desk: Desk, records: Records) -> None:
     uuid = desk.record()
     desk.change("service_record", uuid, frozen=True)
