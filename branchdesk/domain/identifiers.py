@@ -10,14 +10,29 @@ from branchdesk.domain.clock import local_date
 
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()/-]{2,30}(?:(?:转|分机|-|ext\.?|,)\s*[0-9]{1,6})?")
 _MOBILE = re.compile(r"1[0-9]{10}")
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
+_NO_DIGITS = re.compile("[^0-9]+")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
+class _HalfWidth(dict[int, int]):
+    """Character code → the code of its half-width form; learns the codes that stay as they are.
+
+    A table that lacks them is three times slower: each miss is an exception inside.
+    """
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
+_HALF_WIDTH = _HalfWidth({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+_HALF_WIDTH[0x3000] = ord(" ")
+
+
 def fold_width(text: str) -> str:
     """Return the text with full-width digits, letters and blanks made half-width."""
-    return text.translate(_HALF_WIDTH)
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def clean_phone(text: str) -> str:
@@ -43,7 +58,7 @@ def shown_phone(text: str) -> str:
 
 def phone_digits(text: str) -> str:
     """Return only the digits, for searching by any part of a number."""
-    return "".join(ch for ch in fold_width(text) if ch.isascii() and ch.isdigit())
+    return _NO_DIGITS.sub("", fold_width(text))
 
 
 def credit_code_is_valid(code: str) -> bool:

@@ -4,14 +4,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlcipher3
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from branchdesk.domain.exchange import Applied, Operation, Rejection
@@ -19,10 +17,12 @@ from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.versions import Version, decide, read_versions, version_of
 from branchdesk.store.authority import Authority, OwnerMissingError, Sender
 from branchdesk.store.conflicts import keep_both, settle_by_arrival
-from branchdesk.store.rows import cell_readers, dump_json, identity_columns
+from branchdesk.store.incoming_cells import Shape, as_journalled, default_cells, shape_of
+from branchdesk.store.journal import NO_VALUES, Change, append
+from branchdesk.store.presence import Presence, line_slices, slices
+from branchdesk.store.rows import dump_json
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import to_milliseconds
-from branchdesk.store.tables.local import parked_operation
 from branchdesk.store.unit_of_work import SqlWriter
 
 NOT_HERE = "the row is not here yet"
@@ -35,7 +35,12 @@ _REFUSED = (ValueError, ArithmeticError, IntegrityError, sqlcipher3.IntegrityErr
 """What an operation is refused for; the constraints of the file speak through both libraries."""
 
 AfterClose = Callable[[UUID], None]
-"""Is told a month close the moment it was applied, before anything that was written after it."""
+"""Is told a month close the moment it was applied, before anything that was written after it.
+
+Reads what it likes and writes no rows that desks exchange."""
+
+_LARGEST = (1 << 63) - 1
+"""The largest number a cell holds."""
 
 
 class _NotYetError(Exception):
@@ -67,6 +72,8 @@ class Applier:
         self._sender_of = sender_of
         self._after_close = after_close
         self._is_top = is_top
+        self._here = Presence(self._raw)
+        self._unwritten: list[Change] = []
         self._conflicts = 0
         self.roots: set[bytes] = set()
 
@@ -74,29 +81,31 @@ class Applier:
         """Apply every line of a peer, then what waited for it; returns what became of them."""
         sender = self._sender_of(peer)
         taken = 0
-        rejected = []
-        for line in lines:
-            try:
-                operation = msgspec.json.decode(line, type=Operation)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                rejected.append(Rejection(UUID(int=0), "unreadable"))
-                continue
-            try:
-                taken += self._take(sender, operation)
-            except _NotYetError as waiting:
-                self._park(sender, operation, line, str(waiting))
-            except _REFUSED as error:
-                rejected.append(Rejection(operation.op, _reason(error)))
+        rejected: list[Rejection] = []
+        for some in line_slices(lines):
+            read = [(line, _read(line)) for line in some]
+            self._here.look_up(operation for _, operation in read if operation is not None)
+            for line, operation in read:
+                if operation is None:
+                    rejected.append(Rejection(UUID(int=0), "unreadable"))
+                    continue
+                try:
+                    taken += self._take(sender, operation)
+                except _NotYetError as waiting:
+                    self._park(sender, operation, line, str(waiting))
+                except _REFUSED as error:
+                    rejected.append(Rejection(operation.op, _reason(error)))
+            self._write_journal()
         more, refused = self._replay(sender)
         return Applied(taken + more, (*rejected, *refused), self._conflicts)
 
     def _take(self, sender: Sender, operation: Operation) -> int:
         """Apply one operation; returns 1, or 0 when it was here already."""
-        if self._seen(operation.op):
+        if self._here.has(operation):
             return 0
         if operation.entity not in SYNCED:
             raise _NotYetError(UNKNOWN_KIND)
-        present = self._raw_row(operation.entity, operation.row)
+        present = self._raw_row(operation) if self._here.has_row(operation) else None
         try:
             if reason := self._authority.refusal(sender, operation, present):
                 raise ValueError(reason)
@@ -104,13 +113,22 @@ class Applier:
             raise _NotYetError(NOT_HERE) from missing
         if present is None and operation.action != "insert":
             raise _NotYetError(NOT_HERE)
-        known, extra = _split(operation)
+        if abs(operation.schema) > _LARGEST:
+            raise ValueError("the schema version is out of range")
+        shape = shape_of(operation.entity, operation.set)
+        known, extra = shape.read(operation.set)
         if present is None:
-            old = self._insert(operation, known, extra)
+            self._insert(operation, shape, known, extra)
+            row: Mapping[str, Any] = {**default_cells(operation.entity), **known}
+            old = NO_VALUES
         else:
-            old = self._merge(sender, operation, present, known, extra)
-        self._journal(sender, operation, known, extra, old)
+            before, changed = self._merge(sender, operation, present, known, extra)
+            row, old = {**present, **changed}, dump_json(before)
+        changes = dump_json(shape.journalled(known, extra))
+        self._journal(sender, operation, row, changes, old)
+        self._here.add(operation)
         if operation.entity == "month_close" and present is None:
+            self._write_journal()
             self._after_close(operation.row)
         return 1
 
@@ -123,58 +141,53 @@ class Applier:
             waiting = self._connection.exec_driver_sql(
                 "SELECT op_id, peer, line FROM parked_operation ORDER BY rowid"
             ).all()
-            for op_id, peer, line in waiting:
-                operation = msgspec.json.decode(bytes(line), type=Operation)
-                try:
-                    taken += self._take(self._sender_of(peer), operation)
-                except _NotYetError:
-                    continue
-                except _REFUSED as error:
-                    if peer != sender.code:
-                        continue  # its sender is told with the next bundle
-                    rejected.append(Rejection(operation.op, _reason(error)))
-                self._connection.exec_driver_sql(
-                    "DELETE FROM parked_operation WHERE op_id = ?", (op_id,)
-                )
-                moved = True
+            for some in slices(waiting):
+                read = [msgspec.json.decode(bytes(line), type=Operation) for _, _, line in some]
+                self._here.look_up(read)
+                for (op_id, peer, _), operation in zip(some, read, strict=True):
+                    try:
+                        taken += self._take(self._sender_of(peer), operation)
+                    except _NotYetError:
+                        continue
+                    except _REFUSED as error:
+                        if peer != sender.code:
+                            continue  # its sender is told with the next bundle
+                        rejected.append(Rejection(operation.op, _reason(error)))
+                    self._raw.execute("DELETE FROM parked_operation WHERE op_id = ?", (op_id,))
+                    moved = True
+                self._write_journal()
         return taken, rejected
 
-    def _seen(self, op_id: UUID) -> bool:
-        query = "SELECT 1 FROM journal WHERE op_id = ?"
-        return self._raw.execute(query, (op_id.bytes,)).fetchone() is not None
-
     def _park(self, sender: Sender, operation: Operation, line: bytes, reason: str) -> None:
-        statement = upsert(parked_operation).values(
-            op_id=operation.op.bytes, peer=sender.code, line=line, reason=reason
+        self._raw.execute(
+            "INSERT INTO parked_operation (op_id, peer, line, reason) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (operation.op.bytes, sender.code, line, reason),
         )
-        self._connection.execute(statement.on_conflict_do_nothing())
 
     # -- one operation ------------------------------------------------------------------------
 
-    def _raw_row(self, kind: str, uuid: UUID) -> Mapping[str, Any] | None:
-        cursor = self._raw.execute(f"SELECT * FROM {kind} WHERE uuid = ?", (uuid.bytes,))
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        return dict(zip([column[0] for column in cursor.description], row, strict=True))
+    def _raw_row(self, operation: Operation) -> Mapping[str, Any]:
+        cursor = self._raw.execute(
+            f"SELECT * FROM {operation.entity} WHERE uuid = ?", (operation.row.bytes,)
+        )
+        return dict(zip([c[0] for c in cursor.description], cursor.fetchone(), strict=True))
 
     def _insert(
-        self, operation: Operation, known: dict[str, Any], extra: dict[str, Any]
-    ) -> dict[str, Any]:
-        values = {**_defaults(operation.entity), **known}
-        values["uuid"] = operation.row.bytes
-        values["versions"] = dump_json({k: list(v) for k, v in operation.versions.items()})
-        values["extra"] = dump_json(extra) if extra else None
-        if "exchange" in SYNCED[operation.entity].c:
-            values["exchange"] = "receipted" if self._is_top else "unpacked"
-        if missing := [name for name in _required(operation.entity) if name not in values]:
-            raise ValueError(f"{', '.join(missing)} missing")
-        names = ", ".join(values)
-        marks = ", ".join("?" for _ in values)
-        self._raw.execute(
-            f"INSERT INTO {operation.entity} ({names}) VALUES ({marks})", tuple(values.values())
+        self, operation: Operation, shape: Shape, known: dict[str, Any], extra: dict[str, Any]
+    ) -> None:
+        if shape.missing:
+            raise ValueError(f"{', '.join(shape.missing)} missing")
+        state = ("receipted" if self._is_top else "unpacked",) if shape.exchange else ()
+        cells = (
+            *known.values(),
+            operation.row.bytes,
+            dump_json(operation.versions),
+            dump_json(extra) if extra else None,
+            *state,
+            *shape.defaults,
         )
-        return {}
+        self._raw.execute(shape.insertion, cells)
 
     def _merge(
         self,
@@ -183,7 +196,8 @@ class Applier:
         present: Mapping[str, Any],
         known: dict[str, Any],
         extra: dict[str, Any],
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Change what is newer; returns what was there, for the journal, and the changed cells."""
         versions = read_versions(json.loads(present["versions"]))
         incoming = {k: Version(*v) for k, v in operation.versions.items()}
         base = {k: Version(*v) for k, v in operation.base.items()}
@@ -196,7 +210,7 @@ class Applier:
             before = present[name]
             equal = (bytes(before) if isinstance(before, bytes) else before) == value
             decision = decide(current, version_of(base, name), arriving, equal)
-            old[name] = _as_journalled(operation.entity, name, before)
+            old[name] = as_journalled(operation.entity, name, before)
             changed = decision.take and not equal
             met = decision.conflict or (frozen and changed)
             if met and name not in CREATION_FACTS and self._notes(operation, current):
@@ -214,13 +228,13 @@ class Applier:
                 versions[name] = version_of(incoming, name)
                 taken["extra"] = dump_json(kept)
         if taken:
-            taken["versions"] = dump_json({k: list(v) for k, v in versions.items()})
+            taken["versions"] = dump_json(versions)
             pairs = ", ".join(f"{name} = ?" for name in taken)
             self._raw.execute(
                 f"UPDATE {operation.entity} SET {pairs} WHERE uuid = ?",
                 (*taken.values(), operation.row.bytes),
             )
-        return old
+        return old, taken
 
     def _is_frozen(self, sender: Sender, present: Mapping[str, Any]) -> bool:
         """Tell whether a laptop changes what its branch has reported: a person has to look."""
@@ -237,98 +251,64 @@ class Applier:
         self, operation: Operation, field: str, mine: Any, theirs: Any, *, taken: bool
     ) -> None:
         self._conflicts += 1
+        self._write_journal()  # who wrote the value that is here is read from it
         keep_both(self._connection, operation, field, mine, theirs, taken=taken)
 
     def _journal(
         self,
         sender: Sender,
         operation: Operation,
-        known: dict[str, Any],
-        extra: dict[str, Any],
-        old: dict[str, Any],
+        row: Mapping[str, Any],
+        changes: str,
+        old: str,
     ) -> None:
-        changes = {
-            name: _as_journalled(operation.entity, name, value) for name, value in known.items()
-        } | extra
-        kind, root = self._root(operation)
-        self._raw.execute(
-            "INSERT INTO journal (op_id, entity, row_id, root, action, changes, old, base,"
-            " versions, schema_version, actor, wall_time, origin)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                operation.op.bytes,
-                operation.entity,
-                operation.row.bytes,
-                root,
-                operation.action,
-                dump_json(changes),
-                dump_json(old),
-                dump_json({k: list(v) for k, v in operation.base.items()}),
-                dump_json({k: list(v) for k, v in operation.versions.items()}),
-                operation.schema,
-                operation.actor.bytes if operation.actor else None,
-                to_milliseconds(operation.at),
-                sender.code,
-            ),
+        """Note an entry; ``row`` holds the row's cells as they are now."""
+        kind, root = _root(operation, row)
+        self._unwritten.append(
+            Change(
+                op_id=operation.op.bytes,
+                entity=operation.entity,
+                row_id=operation.row.bytes,
+                root=root,
+                action=operation.action,
+                changes=changes,
+                old=old,
+                base=dump_json(operation.base),
+                versions=dump_json(operation.versions),
+                schema_version=operation.schema,
+                actor=operation.actor.bytes if operation.actor else None,
+                wall_time=to_milliseconds(operation.at),
+                origin=sender.code,
+            )
         )
         self.roots.add(root)
         self._writer.touch(operation.entity, operation.row)
-        self._writer.touch(kind, UUID(bytes=root))
+        if root != operation.row.bytes or kind != operation.entity:
+            self._writer.touch(kind, UUID(bytes=root))
 
-    def _root(self, operation: Operation) -> tuple[str, bytes]:
-        """Return kind and identity of the row this one belongs to."""
-        table, parent = operation.entity, KINDS[operation.entity].parent
-        columns = {"owner_kind", "owner"} if "owner" in SYNCED[table].c else set()
-        if parent is not None:
-            columns = {parent.field}
-        if not columns:
-            return table, operation.row.bytes
-        row = self._raw.execute(
-            f"SELECT {', '.join(sorted(columns))} FROM {table} WHERE uuid = ?",
-            (operation.row.bytes,),
-        ).fetchone()
-        if parent is not None:
-            return parent.kind, bytes(row[0])
-        return (str(row[1]), bytes(row[0])) if row[0] else (table, operation.row.bytes)
+    def _write_journal(self) -> None:
+        """Write the entries noted so far, in one go and with their chain values."""
+        if self._unwritten:
+            append(self._connection, self._unwritten)
+            self._unwritten = []
 
 
-def _split(operation: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what an operation sets as raw cells, and the fields of a newer schema as they came."""
-    readers = cell_readers(operation.entity)
-    known: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    for name, value in operation.set.items():
-        if (read := readers.get(name)) is not None:
-            known[name] = read(value)
-        else:
-            extra[name] = value
-    return known, extra
+def _read(line: bytes) -> Operation | None:
+    try:
+        return msgspec.json.decode(line, type=Operation)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
-def _as_journalled(kind: str, field: str, stored: Any) -> Any:
-    """Turn a raw cell into the form the journal keeps."""
-    if stored is not None and field in identity_columns(kind):
-        return bytes(stored).hex()
-    return stored
-
-
-@cache
-def _defaults(kind: str) -> Mapping[str, Any]:
-    """Return the raw default of every column a sender with an older schema may not know."""
-    defaults: dict[str, Any] = {}
-    for field in msgspec.structs.fields(KINDS[kind].struct):
-        default = field.default
-        if default is msgspec.NODEFAULT or default is None or field.name == "uuid":
-            continue
-        as_json = format(default, "f") if hasattr(default, "as_tuple") else default
-        defaults[field.name] = cell_readers(kind)[field.name](as_json)
-    return defaults
-
-
-@cache
-def _required(kind: str) -> tuple[str, ...]:
-    """Return the columns that no row may lack."""
-    return tuple(c.name for c in SYNCED[kind].c if not c.nullable and c.name != "id")
+def _root(operation: Operation, row: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Return kind and identity of the row this one belongs to."""
+    kind = operation.entity
+    parent = KINDS[kind].parent
+    if parent is not None:
+        return parent.kind, bytes(row[parent.field])
+    if "owner" in SYNCED[kind].c and row.get("owner"):
+        return str(row["owner_kind"]), bytes(row["owner"])
+    return kind, operation.row.bytes
 
 
 def _reason(error: Exception) -> str:

@@ -39,7 +39,7 @@ class Authority:
 
     def __init__(self, connection: Connection, tier: Tier, own_code: str) -> None:
         """``own_code`` is this desk's code; parents may tell it its own work after a loss."""
-        self._connection = connection
+        self._raw: Any = connection.connection.dbapi_connection
         self._tier = tier
         self._own_code = own_code
 
@@ -82,9 +82,9 @@ class Authority:
         uuid = UUID(bytes=identity) if isinstance(identity, bytes) else UUID(str(identity))
         if "branch_code" not in SYNCED[kind].c:
             raise ValueError("nothing hangs on this kind")
-        owner = self._connection.exec_driver_sql(
+        owner = self._raw.execute(
             f"SELECT branch_code FROM {kind} WHERE uuid = ?", (uuid.bytes,)
-        ).first()
+        ).fetchone()
         if owner is None:
             raise OwnerMissingError
         return str(owner[0])

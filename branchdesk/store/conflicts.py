@@ -104,9 +104,10 @@ def settle_by_arrival(
 
     ``taken`` are raw table cells by field.
     """
-    here = (conflict.c.entity == operation.entity, conflict.c.row_id == operation.row.bytes)
-    query = select(conflict.c.id, conflict.c.field, conflict.c.other)
-    for found, field, other in connection.execute(query.where(*here, ~conflict.c.closed)).all():
+    raw: Any = connection.connection.dbapi_connection
+    query = "SELECT id, field, other FROM conflict WHERE entity = ? AND row_id = ? AND NOT closed"
+    here = (operation.entity, operation.row.bytes)
+    for found, field, other in raw.execute(query, here).fetchall():
         table = SYNCED[operation.entity]
         if field in taken and other == _shown(raw_value(table, field, taken[field])):
             connection.execute(update(conflict).where(conflict.c.id == found).values(closed=True))

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Between structs, table rows and the canonical values of bundles."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Boolean, Column, Date, Table
 from sqlalchemy.engine import RowMapping
 
@@ -24,7 +24,8 @@ from branchdesk.store.tables.columns import (
     to_milliseconds,
 )
 
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_IDENTITIES_KEPT = 4096
+"""Identities whose bytes are remembered: the same customers and people come with every record."""
 
 
 @cache
@@ -79,17 +80,26 @@ def identity_columns(kind: str) -> frozenset[str]:
     return frozenset(c.name for c in SYNCED[kind].columns if isinstance(c.type, Identity))
 
 
+@cache
+def text_columns(kind: str) -> frozenset[str]:
+    """Return the journalled columns whose cells are the texts of bundles as they are."""
+    table = SYNCED[kind]
+    names = captured_columns(table)
+    return frozenset(name for name in names if _present_reader(table.columns[name]) is _text)
+
+
 def _cell_reader(column: Column[Any]) -> Callable[[Any], Any]:
-    name, nullable, read = column.name, column.nullable, _present_reader(column)
+    name, read = column.name, _present_reader(column)
 
-    def read_cell(value: Any) -> Any:
-        if value is not None:
-            return read(value)
-        if not nullable:
+    def read_optional(value: Any) -> Any:
+        return None if value is None else read(value)
+
+    def read_required(value: Any) -> Any:
+        if value is None:
             raise ValueError(f"{name} may not be empty")
-        return None
+        return read(value)
 
-    return read_cell
+    return read_optional if column.nullable else read_required
 
 
 def _present_reader(column: Column[Any]) -> Callable[[Any], Any]:
@@ -108,7 +118,7 @@ def _present_reader(column: Column[Any]) -> Callable[[Any], Any]:
     if isinstance(kind, Moment):
         return lambda value: to_milliseconds(datetime.fromisoformat(_text(value)))
     if isinstance(kind, Identity):
-        return lambda value: UUID(_text(value)).bytes
+        return lambda value: _identity_bytes(_text(value))
     if isinstance(kind, Boolean):
         return boolean
     if isinstance(kind, Amount):
@@ -116,6 +126,11 @@ def _present_reader(column: Column[Any]) -> Callable[[Any], Any]:
     if isinstance(kind, Date):
         return lambda value: date.fromisoformat(_text(value)).isoformat()
     return whole if kind.python_type is int else _text
+
+
+@lru_cache(maxsize=_IDENTITIES_KEPT)
+def _identity_bytes(text: str) -> bytes:
+    return UUID(text).bytes
 
 
 def raw_value(table: Table, column: str, stored: Any) -> Any:
@@ -149,7 +164,7 @@ def _plain(value: object) -> object:
 
 def dump_json(document: Mapping[str, Any] | list[Any]) -> str:
     """Return compact JSON text."""
-    return _COMPACT.encode(document)
+    return msgspec.json.encode(document).decode()
 
 
 def synced_table(kind: str) -> Table:

@@ -7,7 +7,7 @@ as they are; the library's statement objects would cost several times what the d
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from branchdesk.domain.identifiers import fold_width, phone_digits
 from branchdesk.domain.kinds.description import Field, FieldType
 from branchdesk.domain.kinds.registry import KINDS, child_kinds
+from branchdesk.store.presence import among, slices
 from branchdesk.store.search import CUSTOMERS_FROM, initials_of, spaced
 
 SEARCHED = ("customer", "service_record", "visit")
@@ -39,7 +40,10 @@ _HEADS = {
 }
 """Title, subtitle and the initials a person entered, for each searched kind."""
 
-_OLD = "SELECT id, title FROM search_entry WHERE entity = ? AND row_id = ?"
+_HEAD = 6
+"""Columns before the searched fields: UUID, key, number and those of ``_HEADS``."""
+
+_OLD = "SELECT row_id, id, title FROM search_entry WHERE entity = '{}' AND row_id"
 _FORGET_ENTRY = "DELETE FROM search_entry WHERE id = ?"
 _FORGET_TEXT = "DELETE FROM search_text WHERE rowid = ?"
 _NEWEST = "SELECT id FROM search_entry WHERE id < ? ORDER BY id DESC LIMIT 1"
@@ -52,10 +56,31 @@ _KEEP_TEXT = "INSERT INTO search_text (rowid, body) VALUES (?, ?)"
 
 
 class _Searched(msgspec.Struct, frozen=True):
-    """The searched fields of a kind, and the statement that reads them of one row's UUID."""
+    """The statement that reads the searched fields of some rows, and which of them hold numbers.
 
-    statement: str
-    fields: tuple[Field, ...]
+    ``question`` and ``rest`` stand before and behind the UUIDs; ``numbers`` are places among the
+    searched fields.
+    """
+
+    question: str
+    rest: str
+    numbers: tuple[tuple[int, Field], ...]
+
+
+class _Words:
+    """What one row and its children are found by."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.digits: list[str] = []
+
+    def collect(self, searched: _Searched, values: Sequence[Any]) -> None:
+        """Add the searched values of one row."""
+        self.texts += [value for value in values if value and isinstance(value, str)]
+        for place, field in searched.numbers:
+            value = values[place]
+            if value and isinstance(value, str):
+                self.digits += _numbers_in(field, value)
 
 
 class Index:
@@ -67,57 +92,77 @@ class Index:
 
     def refresh(self, roots: Iterable[tuple[str, UUID]]) -> None:
         """Index the named rows anew; rows that are gone or not searched are passed over."""
+        asked: dict[str, list[bytes]] = {}
         for kind, uuid in roots:
-            if kind not in SEARCHED:
-                continue
-            renamed = self._refresh_one(kind, uuid.bytes)
-            if renamed and kind == "customer":
-                self._refresh_work_of(uuid.bytes)
+            if kind in SEARCHED:
+                asked.setdefault(kind, []).append(uuid.bytes)
+        for kind, rows in asked.items():
+            for some in slices(rows):
+                renamed = self._refresh_some(kind, some)
+                for customer in renamed if kind == "customer" else ():
+                    self._refresh_work_of(customer)
 
     def _refresh_work_of(self, customer: bytes) -> None:
         """Index the records and visits of a renamed customer anew: they carry its name."""
         for kind in ("service_record", "visit"):
             query = f"SELECT uuid FROM {kind} WHERE customer = ?"
-            for (found,) in self._raw.execute(query, (customer,)).fetchall():
-                self._refresh_one(kind, bytes(found))
+            found = self._raw.execute(query, (customer,)).fetchall()
+            for some in slices([bytes(row) for (row,) in found]):
+                self._refresh_some(kind, some)
 
-    def _refresh_one(self, kind: str, row_id: bytes) -> bool:
-        """Index one row anew; returns whether its title changed."""
-        raw = self._raw
-        old = raw.execute(_OLD, (kind, row_id)).fetchone()
-        if old is not None:
-            raw.execute(_FORGET_ENTRY, (old[0],))
-            raw.execute(_FORGET_TEXT, (old[0],))
+    def _refresh_some(self, kind: str, rows: Sequence[bytes]) -> list[bytes]:
+        """Index some rows anew; returns those whose title changed."""
+        titles = self._forget(kind, rows)
         own = _own(kind)
-        row = raw.execute(own.statement, (row_id,)).fetchone()
-        if row is None:
-            return False
-        key, number, customer_name, second, entered = row[:5]
-        title = customer_name or ""
-        texts: list[str] = []
-        digits: list[str] = []
-        _collect(own.fields, row[5:], texts, digits)
-        for child in _children(kind):
-            for values in raw.execute(child.statement, (row_id,)):
-                _collect(child.fields, values, texts, digits)
-        is_customer = kind == "customer"
+        found = among(self._raw, own.question, rows, own.rest)
+        words = self._words(kind, own, found)
         entry = self._next_entry(kind)
-        raw.execute(
-            _KEEP_ENTRY,
-            (
-                entry,
-                kind,
-                row_id,
-                key,
-                number,
-                title,
-                second if is_customer else second[:SUBTITLE_LENGTH],
-                " ".join(digits),
-                _initials(title, second, entered) if is_customer else "",
-            ),
-        )
-        raw.execute(_KEEP_TEXT, (entry, spaced(" ".join([number, title, *texts]))))
-        return old is None or bool(old[1] != title)
+        entries: list[tuple[Any, ...]] = []
+        texts: list[tuple[int, str]] = []
+        renamed = []
+        is_customer = kind == "customer"
+        for row in found:
+            row_id, key, number, customer_name, second, entered = row[:_HEAD]
+            title = customer_name or ""
+            own_words = words[row_id]
+            entries.append(
+                (
+                    entry,
+                    kind,
+                    row_id,
+                    key,
+                    number,
+                    title,
+                    second if is_customer else second[:SUBTITLE_LENGTH],
+                    " ".join(own_words.digits),
+                    _initials(title, second, entered) if is_customer else "",
+                )
+            )
+            texts.append((entry, spaced(" ".join([number, title, *own_words.texts]))))
+            if titles.get(row_id) != title:
+                renamed.append(row_id)
+            entry += 1
+        self._raw.executemany(_KEEP_ENTRY, entries)
+        self._raw.executemany(_KEEP_TEXT, texts)
+        return renamed
+
+    def _forget(self, kind: str, rows: Sequence[bytes]) -> dict[bytes, str]:
+        """Take what is known of some rows out of the index; returns their titles."""
+        old = among(self._raw, _OLD.format(kind), rows)
+        ids = [(entry,) for _, entry, _ in old]
+        self._raw.executemany(_FORGET_ENTRY, ids)
+        self._raw.executemany(_FORGET_TEXT, ids)
+        return {row_id: title for row_id, _, title in old}
+
+    def _words(self, kind: str, own: _Searched, found: Sequence[Any]) -> dict[bytes, _Words]:
+        """Return by UUID what rows and their children are found by."""
+        words = {row[0]: _Words() for row in found}
+        for row in found:
+            words[row[0]].collect(own, row[_HEAD:])
+        for child in _children(kind):
+            for parent, *values in among(self._raw, child.question, words, child.rest):
+                words[parent].collect(child, values)
+        return words
 
     def _next_entry(self, kind: str) -> int:
         """Return the number of a new entry: behind all others of customers, or of work."""
@@ -129,8 +174,10 @@ class Index:
 @cache
 def _own(kind: str) -> _Searched:
     fields = _searched_fields(kind)
-    columns = ", ".join(["r.id", "r.number", _HEADS[kind], *(f"r.{f.name}" for f in fields)])
-    return _Searched(f"SELECT {columns} FROM {kind} r WHERE r.uuid = ? AND NOT r.deleted", fields)
+    names = (f"r.{field.name}" for field in fields)
+    columns = ", ".join(["r.uuid", "r.id", "r.number", _HEADS[kind], *names])
+    question = f"SELECT {columns} FROM {kind} r WHERE r.uuid"
+    return _Searched(question, " AND NOT r.deleted", _numbered(fields))
 
 
 @cache
@@ -139,14 +186,10 @@ def _children(kind: str) -> tuple[_Searched, ...]:
     for child in child_kinds(kind):
         fields = _searched_fields(child.name)
         if child.parent is not None and fields:
-            columns = ", ".join(field.name for field in fields)
-            found.append(
-                _Searched(
-                    f"SELECT {columns} FROM {child.name}"
-                    f" WHERE {child.parent.field} = ? AND NOT deleted",
-                    fields,
-                )
-            )
+            link = child.parent.field
+            columns = ", ".join([link, *(field.name for field in fields)])
+            question = f"SELECT {columns} FROM {child.name} WHERE {link}"
+            found.append(_Searched(question, " AND NOT deleted", _numbered(fields)))
     return tuple(found)
 
 
@@ -154,15 +197,8 @@ def _searched_fields(kind: str) -> tuple[Field, ...]:
     return tuple(field for field in KINDS[kind].fields.values() if field.facts.search)
 
 
-def _collect(
-    fields: tuple[Field, ...], values: Iterable[Any], texts: list[str], digits: list[str]
-) -> None:
-    for field, value in zip(fields, values, strict=True):
-        if not isinstance(value, str) or not value:
-            continue
-        texts.append(value)
-        if field.facts.search >= DIGITS_WEIGHT:
-            digits += _numbers_in(field, value)
+def _numbered(fields: tuple[Field, ...]) -> tuple[tuple[int, Field], ...]:
+    return tuple((n, f) for n, f in enumerate(fields) if f.facts.search >= DIGITS_WEIGHT)
 
 
 def _initials(name: str, aliases: str, entered: str) -> str:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Column types and the columns every synced table has."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,9 @@ from branchdesk.domain.clock import BRANCH_ZONE
 
 metadata = MetaData()
 """All tables of a desk."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -83,8 +86,10 @@ class Amount(TypeDecorator[Decimal]):
 
 def to_milliseconds(moment: datetime) -> int:
     """Return milliseconds since 1970 in UTC."""
-    whole = int(moment.replace(microsecond=0).timestamp())
-    return whole * 1000 + moment.microsecond // 1000
+    if moment.tzinfo is None:
+        moment = moment.astimezone()
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def from_milliseconds(milliseconds: int) -> datetime:
