@@ -46,10 +46,10 @@ _BY_TEXT = _FOUND + (
 
 
 class _Apart(dict[int, str]):
-    """Character code → the character as it is indexed; learns each character it meets."""
+    """Character code → the character as it is indexed, half-width; learns each one it meets."""
 
     def __missing__(self, code: int) -> str:
-        ch = chr(code)
+        ch = fold_width(chr(code))
         self[code] = found = f" {ch} " if _stands_alone(ch) else ch
         return found
 
@@ -59,7 +59,7 @@ _APART = _Apart()
 
 def spaced(text: str) -> str:
     """Return the text with every CJK character standing alone, lower-cased and half-width."""
-    return " ".join(fold_width(text).lower().translate(_APART).split())
+    return " ".join(text.lower().translate(_APART).split())
 
 
 def _stands_alone(ch: str) -> bool:

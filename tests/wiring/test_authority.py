@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from branchdesk.domain.exchange import Scope
-from tests.companies import Company
+from branchdesk.store.journal import verify_chain
+from branchdesk.store.presence import AT_ONCE
+from tests.companies import NOW, Company
 from tests.wiring.operations import deliver, new_row, operation
 
 CUSTOMER = {"number": "KH-GZ-2611-L01-0900", "state": "", "branch_code": "GZ", "name": "峦珀工程"}
@@ -130,6 +132,38 @@ def test_a_number_in_use_is_refused_and_the_rest_goes_on(company: Company) -> No
     two = new_row("customer", **CUSTOMER)[1]
     done = deliver(company, "GZ", "GZ-L01", one, two)
     assert (done.taken, len(done.rejected)) == (1, 1)
+
+
+def test_a_schema_no_cell_holds_is_refused_and_leaves_nothing(company: Company) -> None:
+    uuid = uuid4()
+    values = {"created_at": NOW.isoformat(), "deleted": False} | CUSTOMER
+    line = operation("customer", uuid, "insert", values, schema=2**63)
+    after, good = new_row("customer", **CUSTOMER)
+    assert reasons(company, "GZ", "GZ-L01", line, good) == ["the schema version is out of range"]
+    with company.branch.database.read() as reader:
+        assert reader.get("customer", uuid) is None
+        assert reader.get("customer", after) is not None
+
+
+def test_a_long_bundle_goes_in_operation_by_operation(company: Company) -> None:
+    lines, rows = [], []
+    for number in range(AT_ONCE + 5):
+        uuid, line = new_row("customer", **CUSTOMER | {"number": f"KH-GZ-2611-L01-{number:04}"})
+        renamed = operation("customer", uuid, "update", {"name": f"峦珀工程{number}"})
+        rows.append(uuid)
+        lines += [line, renamed, line]
+    _, taken_number = new_row("customer", **CUSTOMER | {"number": "KH-GZ-2611-L01-0003"})
+    applied = deliver(company, "GZ", "GZ-L01", *lines[:30], taken_number, *lines[30:])
+    assert applied.taken == 2 * len(rows)
+    assert [r.reason for r in applied.rejected] == ["number or identity is in use already"]
+    with company.branch.database.read() as reader:
+        names = [reader.get("customer", uuid).name for uuid in rows]
+        found = {hit.uuid for hit in reader.search("峦珀工程", len(rows) + 1)}
+        told = [entry.new for entry in reader.history("customer", rows[0]) if entry.field == "name"]
+        assert verify_chain(reader.connection) == []
+    assert names == [f"峦珀工程{number}" for number in range(len(rows))]
+    assert found == {*rows}
+    assert told == ["峦珀工程", "峦珀工程0"]
 
 
 def test_unknown_fields_are_kept_and_told_on(company: Company) -> None:
