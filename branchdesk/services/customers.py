@@ -123,14 +123,19 @@ class Customers:
         contacts: Sequence[Mapping[str, object]] = (),
         products: Sequence[Mapping[str, object]] = (),
         even_if_similar: bool = False,
+        identity: UUID | None = None,
     ) -> Outcome:
         """Open a customer file with its contacts and products, all or nothing.
 
-        Raises DuplicateError when a similar customer is on file, unless ``even_if_similar``.
+        Raises DuplicateError when a similar customer is on file, unless ``even_if_similar``. What
+        lies under ``identity`` already is not stored again (see Drafts.enter).
         """
         session = self._session
         rights.require_roles(session, ADDERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
+            stored = rows.entered(writer, CUSTOMER.name, identity)
+            if stored is not None:
+                return stored
             values = rows.clean_values(CUSTOMER, rows.read_values(CUSTOMER, document))
             values |= {
                 "number": rows.new_number(session, writer, CUSTOMER),
@@ -138,7 +143,7 @@ class Customers:
                 "branch_code": session.desk.branch_code,
             }
             values.setdefault("last_verified_at", session.clock.now().date())
-            customer: Customer = rows.build_row(session, CUSTOMER, values)
+            customer: Customer = rows.build_row(session, CUSTOMER, rows.under(identity, values))
             require(CUSTOMER, customer, Stage.SAVE)
             if not even_if_similar:
                 phones = [str(c.get(f, "")) for c in contacts for f in ("mobile", "landline")]
@@ -219,13 +224,17 @@ class Customers:
         """Replace the registered products (R-138); rows keep their identity by position."""
         return self._replace(key, CUSTOMER_PRODUCT, documents)
 
-    def add_contact(self, key: str | UUID, document: Mapping[str, object]) -> UUID:
-        """Add a contact and return its UUID."""
-        return self._add_child(key, CONTACT, document)
+    def add_contact(
+        self, key: str | UUID, document: Mapping[str, object], *, identity: UUID | None = None
+    ) -> UUID:
+        """Add a contact and return its UUID; with ``identity`` once (see Drafts.enter)."""
+        return self._add_child(key, CONTACT, document, identity)
 
-    def add_product(self, key: str | UUID, document: Mapping[str, object]) -> UUID:
-        """Register a product and return its UUID (R-138)."""
-        return self._add_child(key, CUSTOMER_PRODUCT, document)
+    def add_product(
+        self, key: str | UUID, document: Mapping[str, object], *, identity: UUID | None = None
+    ) -> UUID:
+        """Register a product and return its UUID (R-138); with ``identity`` once."""
+        return self._add_child(key, CUSTOMER_PRODUCT, document, identity)
 
     def edit_contact(self, uuid: UUID, document: Mapping[str, object]) -> Changes:
         """Change a contact."""
@@ -254,13 +263,21 @@ class Customers:
             rows.replace_children(session, writer, kind, customer.uuid, present, documents)
             return Outcome(customer.number, customer.uuid, customer.state, writer.changes)
 
-    def _add_child(self, key: str | UUID, kind: Kind[Any], document: Mapping[str, object]) -> UUID:
+    def _add_child(
+        self,
+        key: str | UUID,
+        kind: Kind[Any],
+        document: Mapping[str, object],
+        identity: UUID | None,
+    ) -> UUID:
         session = self._session
         rights.require_roles(session, ADDERS | FILE_KEEPERS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             customer = self._writable(writer, key)
+            if identity is not None and writer.get(kind.name, identity) is not None:
+                return identity
             values = rows.read_values(kind, document) | {"customer": customer.uuid}
-            added: UUID = rows.insert_row(session, writer, kind, values).uuid
+            added: UUID = rows.insert_row(session, writer, kind, rows.under(identity, values)).uuid
             return added
 
     def _edit_child(

@@ -3,14 +3,16 @@
 """What a person has typed into an editor and not saved yet; it survives a crash (ui.md §2)."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from branchdesk.services.session import Session
+
+R = TypeVar("R")
 
 
 class DraftLine(Protocol):
@@ -77,7 +79,13 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 _BECOMES = "_becomes"
-"""Where a draft names the kind and the identity of the row it is being saved as."""
+"""Where a draft names the kinds and the identity of the row it is being saved as."""
+
+
+class _Reserved(msgspec.Struct):
+    kinds: tuple[str, ...]
+    identity: UUID
+    entered: bool = False
 
 
 class Drafts:
@@ -88,7 +96,7 @@ class Drafts:
         self._session = session
         self._owner = session.actor.staff.hex
         self._store = store
-        self._reserved: dict[str, tuple[str, UUID]] = {}
+        self._reserved: dict[str, _Reserved] = {}
         # Typing and saving come from two threads.
         self._lock = threading.Lock()
 
@@ -101,21 +109,31 @@ class Drafts:
         with self._lock:
             self._keep(name, msgspec.to_builtins(dict(document)))
 
-    def becomes(self, page: str, kind: str) -> UUID:
-        """Return the identity to store the new row of an editor under; call it right before that.
+    def enter(
+        self, page: str, act: Callable[[UUID], R], *kinds: str, target: UUID | None = None
+    ) -> R:
+        """Do what a form asks for, storing a new row of one of the kinds under the identity given.
 
-        The draft remembers it. When the program is killed after the row was stored and before the
-        draft was discarded, the draft is not offered again, so that nothing is entered twice.
-        Raises UserError when it cannot be written.
+        The draft remembers the identity. When the program is killed after the row was stored and
+        before the draft was discarded, the draft is not offered again, so that nothing is entered
+        twice. After an error the same form gets the same identity, after a success another one.
+        Raises UserError when the draft cannot be written, and what ``act`` raises.
         """
-        name = self._name(page, None)
+        reserved = self._reserve(self._name(page, target), kinds)
+        result = act(reserved.identity)
+        reserved.entered = True
+        return result
+
+    def _reserve(self, name: str, kinds: tuple[str, ...]) -> _Reserved:
         with self._lock:
             kept = self._store.load(name)
-            reserved = self._reserved.get(name) or (kind, self._session.new_id())
-            self._reserved[name] = reserved
+            reserved = self._reserved.get(name)
+            if reserved is None or reserved.entered:
+                reserved = _Reserved(kinds, self._session.new_id())
+                self._reserved[name] = reserved
             if kept is not None:
                 self._keep(name, kept)
-        return reserved[1]
+        return reserved
 
     def load(self, page: str, target: UUID | None = None) -> dict[str, Any] | None:
         """Return the values of an editor as JSON values, or None; raises UserError if damaged."""
@@ -125,8 +143,8 @@ class Drafts:
         """Forget a draft, because it was saved or given up."""
         name = self._name(page, target)
         with self._lock:
-            self._store.discard(name)
             self._reserved.pop(name, None)
+            self._store.discard(name)
 
     def waiting(self) -> Waiting:
         """Return the drafts that were never saved, as after a crash."""
@@ -150,18 +168,18 @@ class Drafts:
 
     def _keep(self, name: str, document: dict[str, Any]) -> None:
         if name in self._reserved:
-            kind, identity = self._reserved[name]
-            document = document | {_BECOMES: [kind, identity.hex]}
+            reserved = self._reserved[name]
+            document = document | {_BECOMES: [*reserved.kinds, reserved.identity.hex]}
         self._store.save(name, document)
 
     def _load(self, name: str) -> dict[str, Any] | None:
         document = self._store.load(name)
         if document is None or _BECOMES not in document:
             return document
-        kind, identity = document.pop(_BECOMES)
+        *kinds, identity = document.pop(_BECOMES)
         with self._session.store.read() as reader:
-            stored = reader.get(kind, UUID(hex=identity))
-        if stored is None:
+            stored = any(reader.get(kind, UUID(hex=identity)) for kind in kinds)
+        if not stored:
             return document
         self._store.discard(name)
         return None

@@ -65,16 +65,15 @@ class Records:
         ``document`` holds the record's fields; ``customer`` may be a UUID or a customer number.
         With ``draft`` it may be incomplete and goes nowhere until it is saved. ``steps`` are what
         was agreed or told in the same call: they are stored with the record or it is not stored.
-        What lies under ``identity`` already is not stored again (see Drafts.becomes).
+        What lies under ``identity`` already is not stored again (see Drafts.enter).
         """
         session = self._session
         rights.require_roles(session, AGENTS)
         now = session.clock.now()
         with session.store.write(session.actor.staff, now) as writer:
-            if identity is not None:
-                stored = writer.get(SERVICE_RECORD.name, identity)
-                if stored is not None:
-                    return Outcome(stored.number, identity, stored.state, writer.changes)
+            stored = rows.entered(writer, SERVICE_RECORD.name, identity)
+            if stored is not None:
+                return stored
             values = self._values(writer, document)
             occurred = values.get("occurred_at") or now
             if not isinstance(occurred, datetime) or occurred.tzinfo is None:
@@ -95,9 +94,7 @@ class Records:
                 "first_contact_owner": session.actor.staff,
                 "handler": session.actor.staff,
             }
-            record = rows.build_row(session, SERVICE_RECORD, values)
-            if identity is not None:
-                record = msgspec.structs.replace(record, uuid=identity)
+            record = rows.build_row(session, SERVICE_RECORD, rows.under(identity, values))
             if not draft:
                 require(SERVICE_RECORD, record, Stage.SAVE)
             writer.insert(SERVICE_RECORD.name, record)
@@ -129,11 +126,16 @@ class Records:
         key: str | UUID,
         event: str,
         document: "Mapping[str, object] | msgspec.Struct" = rows.NOTHING,
+        *,
+        identity: UUID | None = None,
     ) -> Outcome:
-        """Do a step of the record's life; guards refuse what requirements §4.1 forbids."""
+        """Do a step of the record's life; guards refuse what requirements §4.1 forbids.
+
+        What it added under ``identity`` already is not added again (see Drafts.enter).
+        """
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
-            changed = self._do_step(writer, key, event, document)
+            changed = self._do_step(writer, key, event, document, identity)
             return Outcome(changed.number, changed.uuid, changed.state, writer.changes)
 
     def _do_step(
@@ -142,9 +144,10 @@ class Records:
         key: str | UUID,
         event: str,
         document: "Mapping[str, object] | msgspec.Struct",
+        identity: UUID | None = None,
     ) -> ServiceRecord:
         changed: ServiceRecord = rows.do_step(
-            self._session, writer, SERVICE_RECORD.name, key, event, document
+            self._session, writer, SERVICE_RECORD.name, key, event, document, identity
         )
         if event == "save":
             require(SERVICE_RECORD, changed, Stage.SAVE)

@@ -22,7 +22,7 @@ from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
 from branchdesk.services import rights
 from branchdesk.services.ports import Reader, Writer
-from branchdesk.services.session import Session
+from branchdesk.services.session import Outcome, Session
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 """What a step without input is given."""
@@ -76,6 +76,27 @@ def read_values(kind: Kind[Any], document: Mapping[str, object]) -> dict[str, ob
             )
     raise_problems(problems, kind.label)
     return values
+
+
+def entered(writer: Writer, kind: str, identity: UUID | None) -> Outcome | None:
+    """Return the outcome of what lies under the identity of a form already (see Drafts.enter)."""
+    row = None if identity is None else writer.get(kind, identity)
+    return None if row is None else Outcome(row.number, row.uuid, row.state, writer.changes)
+
+
+def rows_of_steps(kind: str) -> tuple[str, ...]:
+    """Return the kinds of rows a step of this kind may add."""
+    return tuple(child.name for child in child_kinds(kind))
+
+
+def step_entered(reader: Reader, kind: str, identity: UUID | None) -> bool:
+    """Tell whether a step added a row under the identity of its form (see Drafts.enter)."""
+    return identity is not None and any(reader.get(k, identity) for k in rows_of_steps(kind))
+
+
+def under(identity: UUID | None, values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a new row, with the identity of its form if it has one."""
+    return dict(values) if identity is None else {**values, "uuid": identity}
 
 
 def get_row(reader: Reader, kind: str, key: str | UUID) -> Any:
@@ -261,21 +282,36 @@ def do_step(
     key: str | UUID,
     event: str,
     document: "Mapping[str, object] | msgspec.Struct",
+    identity: UUID | None = None,
 ) -> Any:
     """Do the step of an event with the row of a key; returns the row as it is now.
+
+    The first row the step adds is stored under ``identity``; when it is there already, nothing is
+    done (see Drafts.enter).
 
     Raises UserError when there is no such row or step, the person may not do it now, what was
     entered does not fit, or the guard refuses.
     """
     row = get_row(writer, kind, key)
+    if step_entered(writer, kind, identity):
+        return row
     step = find_step(session, writer, kind, row, event)
-    return carry_out(session, writer, kind, row, step, read_payload(step, document))
+    return carry_out(session, writer, kind, row, step, read_payload(step, document), identity)
 
 
 def carry_out(
-    session: Session, writer: Writer, kind: str, row: Any, step: Step, payload: Any
+    session: Session,
+    writer: Writer,
+    kind: str,
+    row: Any,
+    step: Step,
+    payload: Any,
+    identity: UUID | None = None,
 ) -> Any:
-    """Check the guard, then write the state and the effect; returns the row as it is now."""
+    """Check the guard, then write the state and the effect; returns the row as it is now.
+
+    The first row the step adds is stored under ``identity``.
+    """
     situation = situation_of(session, writer, kind, row)
     raise_problems(step.guard(situation, payload), step.label)
     effect = step.effect(situation, payload)
@@ -283,7 +319,11 @@ def carry_out(
     if step.target is not None:
         changes["state"] = step.target
     changes |= effect.changes
-    apply_effect(session, writer, kind, row.uuid, msgspec.structs.replace(effect, changes=changes))
+    adds = effect.adds
+    if adds:
+        adds = (NewRow(adds[0].kind, under(identity, adds[0].values)), *adds[1:])
+    effect = msgspec.structs.replace(effect, changes=changes, adds=adds)
+    apply_effect(session, writer, kind, row.uuid, effect)
     return writer.get(kind, row.uuid)
 
 

@@ -138,11 +138,15 @@ class SignVisit:
             self._visits.release_record(writer, rows.get_row(writer, VISIT.name, visit.uuid))
             return Outcome(visit.number, visit.uuid, str(step.target), writer.changes)
 
-    def write_addendum(self, key: str | UUID, addendum: AddendumText) -> Outcome:
-        """Add a signed supplement page to a frozen sheet."""
+    def write_addendum(
+        self, key: str | UUID, addendum: AddendumText, *, identity: UUID | None = None
+    ) -> Outcome:
+        """Add a signed supplement page to a frozen sheet; with ``identity`` once (Drafts.enter)."""
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
             visit: Visit = rows.get_row(writer, VISIT.name, key)
+            if rows.step_entered(writer, VISIT.name, identity):
+                return Outcome(visit.number, visit.uuid, visit.state, writer.changes)
             rights.require(session, writer, VISIT.name, visit, VISITORS)
             if visit.state not in FROZEN:
                 raise UserError(
@@ -162,7 +166,7 @@ class SignVisit:
                 session,
                 writer,
                 page_kind,
-                written
+                rows.under(identity, written)
                 | {
                     "visit": visit.uuid,
                     "ordinal": len(present) + 1,

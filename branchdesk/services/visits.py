@@ -55,16 +55,25 @@ class Visits:
         """Work for the person of the session."""
         self._session = session
 
-    def plan(self, record_key: str | UUID, document: Mapping[str, object]) -> Outcome:
+    def plan(
+        self,
+        record_key: str | UUID,
+        document: Mapping[str, object],
+        *,
+        identity: UUID | None = None,
+    ) -> Outcome:
         """Plan a visit for a record; the record becomes ``visit_planned``.
 
         With an appointment that was agreed the visit is ``confirmed`` at once. After a visit that
         needs another one the new visit is linked to it and takes over the time agreed on its sheet
-        (R-067, R-082).
+        (R-067, R-082). A visit under ``identity`` is not planned again (see Drafts.enter).
         """
         session = self._session
         rights.require_roles(session, AGENTS)
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
+            planned = rows.entered(writer, VISIT.name, identity)
+            if planned is not None:
+                return planned
             record = rows.get_row(writer, "service_record", record_key)
             step = rows.find_step(
                 session, writer, "service_record", record, "plan_visit", internal=True
@@ -88,7 +97,7 @@ class Visits:
             }
             if agreed and not values.get("agreed_by"):
                 values["agreed_by"] = "phone"
-            visit = rows.insert_row(session, writer, VISIT, values)
+            visit = rows.insert_row(session, writer, VISIT, rows.under(identity, values))
             rows.carry_out(session, writer, "service_record", record, step, None)
             return Outcome(visit.number, visit.uuid, visit.state, writer.changes)
 
@@ -145,11 +154,18 @@ class Visits:
         key: str | UUID,
         event: str,
         document: "Mapping[str, object] | msgspec.Struct" = rows.NOTHING,
+        *,
+        identity: UUID | None = None,
     ) -> Outcome:
-        """Do a step of the visit's life other than signing."""
+        """Do a step of the visit's life other than signing.
+
+        What it added under ``identity`` already is not added again (see Drafts.enter).
+        """
         session = self._session
         with session.store.write(session.actor.staff, session.clock.now()) as writer:
-            changed: Visit = rows.do_step(session, writer, VISIT.name, key, event, document)
+            changed: Visit = rows.do_step(
+                session, writer, VISIT.name, key, event, document, identity
+            )
             if changed.state in EDITABLE and changed.arrived_at is not None:
                 period = period_of(changed.arrived_at, session.policy().cutoff_day)
                 changes = {"state": progressed_state(changed), "period": str(period)}

@@ -5,7 +5,7 @@
 It takes the place of a dialog, so that the list stays in view and nothing is ever chained.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +158,11 @@ class EntryPanel(Card):
         """Keep nothing of it: it was saved, or the person began anew."""
         if self._draft is not None:
             self._draft.discard()
+
+    def entered_once(self, act: Callable[[UUID], Any], *kinds: str) -> Callable[[], Any]:
+        """Return what does ``act`` for a lane and stores its row once; its draft must be kept."""
+        assert self._draft is not None
+        return self._draft.entered_once(act, *kinds)
 
     def _on_kept(self, kept: dict[str, Any] | None) -> None:
         if kept and self._draft is not None:

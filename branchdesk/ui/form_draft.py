@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is typed into a form lies on the disk two seconds later, until it is saved."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,11 @@ class FormDraft(QObject):
         self.touched.clear()
         drafts, page, target = self._drafts, self._page, self._target
         return self._tasks.run(lambda _: drafts.discard(page, target), lane="files")
+
+    def entered_once(self, act: Callable[[UUID], Any], *kinds: str) -> Callable[[], Any]:
+        """Return what does ``act`` for a lane and stores its row once (see Drafts.enter)."""
+        drafts, page, target = self._drafts, self._page, self._target
+        return lambda: drafts.enter(page, act, *kinds, target=target)
 
     def _on_changed(self, key: str) -> None:
         self.touched.add(key)

@@ -14,6 +14,7 @@ from trust.kill.desk_acts import (
     Drafting,
     Freezing,
     MakingFonts,
+    Noting,
     Saving,
     Signing,
     Upgrading,
@@ -31,6 +32,7 @@ from trust.kill.exchange_acts import (
 ACTS: tuple[Act, ...] = (
     Saving(),
     Answering(),
+    Noting(),
     Drafting(),
     Signing(),
     Freezing(),

@@ -6,9 +6,11 @@ import hashlib
 import json
 import shutil
 from datetime import date
+from uuid import UUID
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
+from branchdesk.services.rows import rows_of_steps
 from branchdesk.services.sign_visit import ScreenSigning
 from branchdesk.services.statements import SignedBy, Unsigned
 from branchdesk.store import upgrade
@@ -33,7 +35,9 @@ class Saving(Act):
         desk = company.branch
         draft = desk.drafts.load("record")
         assert draft is not None
-        desk.records.add(draft, identity=desk.drafts.becomes("record", "service_record"))
+        desk.drafts.enter(
+            "record", lambda identity: desk.records.add(draft, identity=identity), "service_record"
+        )
         told()
         desk.drafts.discard("record")
 
@@ -66,6 +70,45 @@ class Answering(Act):
     def is_done(self, company: Company) -> bool:
         """Look for the record."""
         return bool(company.rows("GZ", "service_record"))
+
+
+class Noting(Act):
+    """A note is added to a record, from a form that may be filled in any number of times."""
+
+    name = "adding a note"
+    page = "record_step_note"
+
+    def prepare(self, company: Company) -> None:
+        """Have a record, and the note as a draft."""
+        record = company.add_record("GZ", company.add_customer("GZ").number).uuid
+        note = {"kind": "feedback", "text": "已电话告知客户"}
+        company.branch.drafts.save(self.page, note, record)
+
+    def do(self, company: Company, told: Told) -> None:
+        """Add it, then forget the draft, as the page does."""
+        desk, record = company.branch, self._record(company)
+        note = desk.drafts.load(self.page, record)
+        assert note is not None
+        desk.drafts.enter(
+            self.page,
+            lambda identity: desk.records.step(record, "note", note, identity=identity),
+            *rows_of_steps("service_record"),
+            target=record,
+        )
+        told()
+        desk.drafts.discard(self.page, record)
+
+    def is_done(self, company: Company) -> bool:
+        """Look for the note; a draft that is offered again would be added again."""
+        record = self._record(company)
+        return company.branch.drafts.load(self.page, record) is None and bool(
+            company.rows("GZ", "record_progress")
+        )
+
+    def _record(self, company: Company) -> UUID:
+        (record,) = company.rows("GZ", "service_record")
+        uuid: UUID = record.uuid  # type: ignore[attr-defined]
+        return uuid
 
 
 class Drafting(Act):

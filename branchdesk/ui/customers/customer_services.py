@@ -40,12 +40,13 @@ def save_child(
     kind: Kind[Any],
     row: Any,
     values: dict[str, Any],
+    identity: UUID | None = None,
 ) -> Changes:
-    """Add or change a contact or a registered product."""
+    """Change a contact or a registered product, or add one, with ``identity`` once."""
     document = forms.child_document(kind, values)
     customers = services.customers
     if row is None:
         add = customers.add_contact if kind is CONTACT else customers.add_product
-        return Changes({kind.name: frozenset({add(customer, document)})})
+        return Changes({kind.name: frozenset({add(customer, document, identity=identity)})})
     edit = customers.edit_contact if kind is CONTACT else customers.edit_product
     return edit(row.uuid, document)

@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from branchdesk.domain.changes import Changes
-from branchdesk.domain.kinds.customer import CONTACT, CUSTOMER_PRODUCT
+from branchdesk.domain.kinds.customer import CONTACT, CUSTOMER, CUSTOMER_PRODUCT
 from branchdesk.domain.kinds.description import Kind
 from branchdesk.domain.text import T, Text
 from branchdesk.services.customers import (
@@ -256,7 +256,12 @@ class CustomersPage(EntryPage):
         customers = self._services.customers
         document, contacts = forms.customer_document(values), forms.first_contacts(values)
         self._run(
-            lambda: customers.add(document, contacts=contacts, even_if_similar=anyway),
+            panel.entered_once(
+                lambda identity: customers.add(
+                    document, contacts=contacts, even_if_similar=anyway, identity=identity
+                ),
+                CUSTOMER.name,
+            ),
             self._on_added,
             panel,
             lambda error: self._on_add_refused(panel, values, error),
@@ -342,7 +347,9 @@ class CustomersPage(EntryPage):
         services = self._services
         panel.submitted.connect(
             lambda values: self._run(
-                lambda: save_child(services, customer.uuid, kind, row, values),
+                panel.entered_once(
+                    partial(save_child, services, customer.uuid, kind, row, values), kind.name
+                ),
                 lambda changes: self._done(changes, customer.uuid),
                 panel,
             )

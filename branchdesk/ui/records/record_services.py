@@ -145,17 +145,20 @@ def save_new(services: RecordServices, entry: NewRecord) -> Outcome:
     Everything is checked before anything is stored, so a refusal leaves nothing behind.
     """
     raise_problems(_problems(services.session, entry), SERVICE_RECORD.label)
-    identity = services.drafts.becomes(DRAFT_PAGE, SERVICE_RECORD.name)
-    if entry.ending == SOLVED:
-        confirmation = entry.confirmation
-        return services.records.answer_at_once(
-            entry.document,
-            entry.solution.solution,
-            msgspec.structs.asdict(confirmation) if confirmation else None,
-            identity=identity,
-        )
-    agreed = [("promise", entry.promise)] if entry.ending == PROMISE else []
-    return services.records.add(entry.document, steps=agreed, identity=identity)
+
+    def store(identity: UUID) -> Outcome:
+        if entry.ending == SOLVED:
+            confirmation = entry.confirmation
+            return services.records.answer_at_once(
+                entry.document,
+                entry.solution.solution,
+                msgspec.structs.asdict(confirmation) if confirmation else None,
+                identity=identity,
+            )
+        agreed = [("promise", entry.promise)] if entry.ending == PROMISE else []
+        return services.records.add(entry.document, steps=agreed, identity=identity)
+
+    return services.drafts.enter(DRAFT_PAGE, store, SERVICE_RECORD.name)
 
 
 def _problems(session: Session, entry: NewRecord) -> list[Problem]:

@@ -14,8 +14,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.identifiers import short_number
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
+from branchdesk.domain.kinds.visit import VISIT
 from branchdesk.domain.text import T, Text
 from branchdesk.services.drafts import WaitingDraft
+from branchdesk.services.rows import rows_of_steps
 from branchdesk.services.session import Outcome
 from branchdesk.ui.entry_page import EDITOR_WIDTH, EntryPage
 from branchdesk.ui.entry_panel import EntryPanel
@@ -321,13 +323,22 @@ class RecordsPage(EntryPage):
         document: dict[str, object],
         panel: EntryPanel | None = None,
     ) -> None:
-        services, key = self._services, shown.view.record.uuid
-        self._run(lambda: services.records.step(key, event, document), self._on_done, panel)
+        key = shown.view.record.uuid
+        step = partial(self._services.records.step, key, event, document)
+        if panel is None:
+            self._run(step, self._on_done)
+            return
+        kinds = rows_of_steps(SERVICE_RECORD.name)
+        once = panel.entered_once(lambda identity: step(identity=identity), *kinds)
+        self._run(once, self._on_done, panel)
 
     def _plan_visit(self, shown: Shown, panel: EntryPanel, values: dict[str, Any]) -> None:
         services, key = self._services, shown.view.record.uuid
         document = {name: value for name, value in values.items() if value not in (None, "")}
-        self._run(lambda: services.visits.plan(key, document), self._on_planned, panel)
+        plan = panel.entered_once(
+            lambda identity: services.visits.plan(key, document, identity=identity), VISIT.name
+        )
+        self._run(plan, self._on_planned, panel)
 
     def _on_planned(self, outcome: Outcome) -> None:
         self._toolkit.messages.toast(

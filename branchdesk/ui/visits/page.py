@@ -13,10 +13,12 @@ from PySide6.QtGui import QGuiApplication
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.kinds.roles import AUDITORS, PRINTERS
 from branchdesk.domain.kinds.steps import Step
+from branchdesk.domain.kinds.visit import VISIT
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
 from branchdesk.services.drafts import WaitingDraft
+from branchdesk.services.rows import rows_of_steps
 from branchdesk.services.session import Outcome
 from branchdesk.services.visits import VisitView
 from branchdesk.ui.entry_page import EntryPage
@@ -294,8 +296,13 @@ class VisitsPage(EntryPage):
         document: dict[str, object],
         entry: EntryPanel | None = None,
     ) -> None:
-        visits = self._desk.visits
-        self._run(lambda: visits.step(uuid, step.event, document), self._stepped, entry)
+        act = partial(self._desk.visits.step, uuid, step.event, document)
+        if entry is None:
+            self._run(act, self._stepped)
+            return
+        kinds = rows_of_steps(VISIT.name)
+        once = entry.entered_once(lambda identity: act(identity=identity), *kinds)
+        self._run(once, self._stepped, entry)
 
     def _stepped(self, outcome: Outcome) -> None:
         self._leave_entry()

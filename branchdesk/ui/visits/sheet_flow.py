@@ -169,10 +169,12 @@ class SheetFlow(QObject):
         task.finished.connect(lambda view: dialog.show_photos(uuid, view.attachments))
 
     def _add_page(self, dialog: AddendumDialog, uuid: UUID, page: AddendumText) -> None:
-        desk = self._desk
-        task = self._toolkit.tasks.run(
-            lambda _: desk.signing.write_addendum(uuid, page), lane="database", owner=self
+        signing = self._desk.signing
+        write = dialog.entered_once(
+            lambda identity: signing.write_addendum(uuid, page, identity=identity),
+            "visit_addendum",
         )
+        task = self._toolkit.tasks.run(lambda _: write(), lane="database", owner=self)
         task.failed.connect(dialog.show_error)
         task.finished.connect(lambda outcome: self._page_added(dialog, outcome))
 

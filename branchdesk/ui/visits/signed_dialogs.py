@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signatures beside the sheet: on paper with its photo, and on a supplement page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -235,6 +235,10 @@ class AddendumDialog(_SigningDialog):
         task = self._draft.load()
         task.finished.connect(self._go_on)
         task.failed.connect(self.show_error)
+
+    def entered_once(self, act: Callable[[UUID], Any], *kinds: str) -> Callable[[], Any]:
+        """Return what does ``act`` for a lane and stores its page once."""
+        return self._draft.entered_once(act, *kinds)
 
     def _go_on(self, kept: dict[str, Any] | None) -> None:
         values = values_of(kept or {})

@@ -84,6 +84,35 @@ def test_a_step_carried_out_leaves_no_draft(
     assert not open_page(desk).findChild(QWidget, "waiting_draft").isVisible()
 
 
+def test_a_note_that_was_added_before_a_kill_is_not_offered_again(
+    desk: Desk,
+    open_page: Open,
+    qtbot: QtBot,
+    idle: Idle,
+    told: dict[str, UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_page(desk)
+    page.open_record(told["open"], "note")
+    idle()
+    kept = (f"{STEP_DRAFT}note", told["open"])
+    write(qtbot, page, "text", desk, kept)
+
+    def notes() -> list[str]:
+        with desk.database.read() as reader:
+            return [row.text for row in reader.children("record_progress", told["open"])]
+
+    before = notes()
+    with monkeypatch.context() as killed:
+        killed.setattr(desk.drafts, "discard", lambda *_: None)
+        click(qtbot, page, "step_submit")
+        idle()
+    assert notes() == [*before, WORDS]
+    # The program starts again; the draft still lies on the disk.
+    assert not open_page(desk).findChild(QWidget, "waiting_draft").isVisible()
+    assert desk.drafts.load(*kept) is None
+
+
 def test_a_refused_step_keeps_its_draft_and_back_does_too(
     desk: Desk, open_page: Open, qtbot: QtBot, idle: Idle, told: dict[str, UUID]
 ) -> None:
