@@ -9,11 +9,11 @@ from uuid import UUID
 from branchdesk.domain.kinds.service_record import RecordProgress, ServiceRecord
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.tasks_due import DueItem, time_left, tone_of
+from branchdesk.domain.tasks_due import DueItem
 from branchdesk.domain.text import T
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
-from branchdesk.services.workbench_records import customer_names, headline
+from branchdesk.services.workbench_records import customer_names, running
 
 
 def custody_items(session: Session, reader: Reader, *, everybody: bool) -> list[DueItem]:
@@ -59,34 +59,28 @@ def _taken_at(record: ServiceRecord, visit: Visit | None) -> datetime:
 
 
 def _contact(session: Session, record: ServiceRecord, name: str, due: datetime) -> DueItem:
-    now = session.clock.now()
-    return DueItem(
+    return running(
+        session,
+        record,
+        name,
+        due,
         kind="data_contact",
         label=T("Data taken away", "due.kind"),
-        tone=tone_of(due, now),
-        due=due,
-        when=time_left(due, now),
-        title=headline(name, record.problem_description),
         subtitle=T("Tell the customer how the data is getting on"),
         action=T("Note the contact", "due.action"),
-        target_kind="service_record",
-        target=record.uuid,
         event="note",
     )
 
 
 def _return(session: Session, record: ServiceRecord, name: str, due: datetime) -> DueItem:
-    now = session.clock.now()
-    return DueItem(
+    return running(
+        session,
+        record,
+        name,
+        due,
         kind="data_return",
         label=T("Return the data", "due.kind"),
-        tone=tone_of(due, now),
-        due=due,
-        when=time_left(due, now),
-        title=headline(name, record.problem_description),
         subtitle=T("The customer waits for the data that was taken away"),
         action=T("Returned", "due.action"),
-        target_kind="service_record",
-        target=record.uuid,
         event="return_data",
     )

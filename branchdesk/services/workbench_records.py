@@ -32,12 +32,12 @@ def record_items(session: Session, reader: Reader, *, everybody: bool) -> list[D
     for record in records:
         name = names.get(record.customer, "") if record.customer else ""
         if record.uuid in waiting:
-            items.append(_handover(session, record, waiting[record.uuid], name, now))
+            items.append(_handover(session, record, waiting[record.uuid], name))
         elif record.state == "resolved":
             items.append(_to_confirm(record, name))
         elif record.state == "draft":
             items.append(_draft(record, name))
-        elif (item := _clock(session, record, name, now)) is not None:
+        elif (item := _clock(session, record, name)) is not None:
             items.append(item)
         elif record.uuid not in moved and _is_stale(session, record, now):
             items.append(_stale(session, record, name))
@@ -89,65 +89,86 @@ def headline(name: str, text: str) -> Text:
     return T("{customer} · {matter}", "due", customer=name, matter=matter)
 
 
-def _clock(session: Session, record: ServiceRecord, name: str, now: datetime) -> DueItem | None:
-    title = headline(name, record.problem_description)
-    due = record.promised_answer_at
-    if due is not None:
-        return DueItem(
+def running(
+    session: Session,
+    record: ServiceRecord,
+    name: str,
+    due: datetime,
+    *,
+    kind: str,
+    label: Text,
+    subtitle: Text,
+    action: Text,
+    event: str,
+) -> DueItem:
+    """Return the line of a record on which a clock runs until ``due``."""
+    now = session.clock.now()
+    return DueItem(
+        kind=kind,
+        label=label,
+        tone=tone_of(due, now),
+        due=due,
+        when=time_left(due, now),
+        title=headline(name, record.problem_description),
+        subtitle=subtitle,
+        action=action,
+        target_kind="service_record",
+        target=record.uuid,
+        event=event,
+    )
+
+
+def _clock(session: Session, record: ServiceRecord, name: str) -> DueItem | None:
+    promised = record.promised_answer_at
+    if promised is not None:
+        return running(
+            session,
+            record,
+            name,
+            promised,
             kind="promise",
             label=T("Promised answer", "due.kind"),
-            tone=tone_of(due, now),
-            due=due,
-            when=time_left(due, now),
-            title=title,
             subtitle=T(
                 "Received {received}, answer promised by {due}",
                 received=_time(record.occurred_at),
-                due=_time(due),
+                due=_time(promised),
             ),
             action=T("Answer", "due.action"),
-            target_kind="service_record",
-            target=record.uuid,
             event="answer",
         )
     deadline = response_deadline(record, session.calendar(), session.policy())
     if deadline is None:
         return None
-    return DueItem(
+    return running(
+        session,
+        record,
+        name,
+        deadline.due,
         kind="first_response",
         label=T("First response", "due.kind"),
-        tone=tone_of(deadline.due, now),
-        due=deadline.due,
-        when=time_left(deadline.due, now),
-        title=title,
         subtitle=T(
             "Received {received}, {contact} is waiting",
             received=_time(record.occurred_at),
             contact=record.contact_person,
         ),
         action=T("Answer", "due.action"),
-        target_kind="service_record",
-        target=record.uuid,
         event="answer",
     )
 
 
 def _handover(
-    session: Session, record: ServiceRecord, handover: RecordHandover, name: str, now: datetime
+    session: Session, record: ServiceRecord, handover: RecordHandover, name: str
 ) -> DueItem:
     limit = timedelta(minutes=session.policy().assignment_acknowledgement)
-    due = (handover.at or record.created_at) + limit
-    return DueItem(
+    return running(
+        session,
+        record,
+        name,
+        (handover.at or record.created_at) + limit,
         kind="hand_over",
         label=T("Handed to you", "due.kind"),
-        tone=tone_of(due, now),
-        due=due,
-        when=time_left(due, now),
-        title=headline(name, record.problem_description),
         subtitle=T("{brief}", "due", brief=" ".join(handover.brief.split())[:120]),
         action=T("I take it", "due.action"),
-        target_kind="service_record",
-        target=record.uuid,
         event="acknowledge",
     )
 
