@@ -252,9 +252,8 @@ def _compressed(chunks: Iterable[bytes], level: int, window_log: int) -> Iterato
     parameters = zstandard.ZstdCompressionParameters.from_level(
         level, window_log=window_log, write_checksum=True
     )
-    compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    # The chunker fills one buffer of a handover's size; other ways allocate anew at every call.
+    compressor = zstandard.ZstdCompressor(compression_params=parameters).chunker(chunk_size=PIECE)
     for chunk in chunks:
-        piece = compressor.compress(chunk)
-        if piece:
-            yield piece
-    yield compressor.flush()
+        yield from compressor.compress(chunk)
+    yield from compressor.finish()  # type: ignore[no-untyped-call]  # its stub has no types
