@@ -94,8 +94,9 @@ def _application() -> "Iterator[tuple[QApplication, str]]":
 
     from branchdesk.runtime.fonts import ensure_fonts
     from branchdesk.ui.font_files import load_fonts
+    from branchdesk.ui.theme import STYLE_ARGUMENTS
 
-    application = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or QApplication(["pictures", *STYLE_ARGUMENTS])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
     fonts = ensure_fonts(Path(tempfile.gettempdir()) / "branchdesk-fonts")

@@ -24,6 +24,7 @@ from branchdesk.domain.clock import SystemClock
 from branchdesk.domain.errors import UserError
 from branchdesk.runtime.i18n import LANGUAGES
 from branchdesk.runtime.paths import find_paths
+from branchdesk.ui.theme import STYLE_ARGUMENTS
 
 if TYPE_CHECKING:
     from branchdesk.app.program import Program
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = find_paths()
     with suppress(UserError, OSError):
         paths.create()  # an unwritable profile is told by the window, not by a traceback
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
     application.setApplicationName("BranchDesk")
     application.setApplicationVersion(branchdesk.__version__)
     opening = Opening(application, paths, SystemClock(options.today), options.language)

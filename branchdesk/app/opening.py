@@ -22,7 +22,6 @@ class Opening:
         self, application: QApplication, paths: Paths, clock: Clock, language: str | None = None
     ) -> None:
         """Dress the application and make the window; ``language`` counts for this start only."""
-        application.setStyle("Fusion")  # knows whether the system is dark; older styles do not
         self.application = application
         self.paths = paths
         self.clock = clock

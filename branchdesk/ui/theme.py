@@ -12,6 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from branchdesk.ui.tokens import DARK, LIGHT, Tokens, Tone
 
+STYLE_ARGUMENTS = ("-style", "Fusion")
+"""For the command line of the QApplication.
+
+Fusion knows whether the system is dark, older styles do not. Set later it would come to Python as a
+QStyle, with all its enumerations before the first paint.
+"""
+
 BODY_PIXELS = 13
 LABEL_PIXELS = 12
 TITLE_PIXELS = 18
@@ -81,8 +88,7 @@ class Theme:
         self._family = family
 
     def apply(self, application: QApplication) -> None:
-        """Dress the application: Fusion, font, palette, stylesheet."""
-        application.setStyle("Fusion")
+        """Dress an application started with STYLE_ARGUMENTS: font, palette, stylesheet."""
         application.setFont(self.font())
         application.setPalette(self.palette())
         application.setStyleSheet(self.stylesheet())
@@ -189,11 +195,14 @@ class _IconWriter(QObject):
 def tokens_for(choice: str, application: QApplication) -> Tokens:
     """Return the palette for the setting ``system``, ``light`` or ``dark``.
 
-    Whether the system is dark is read off the style's own palette: asking for the colour scheme
-    itself loads all of Qt's names, a tenth of the time to the first paint.
+    Whether the system is dark is read off the style's own palette, which is the application's until
+    it is dressed: asking for the colour scheme loads all of Qt's names, asking the style all of its
+    enumerations, each a tenth of the time to the first paint.
     """
     if choice == "system":
-        usual = application.style().standardPalette().color(QPalette.ColorRole.Window)
+        dressed = bool(application.styleSheet())
+        palette = application.style().standardPalette() if dressed else application.palette()
+        usual = palette.color(QPalette.ColorRole.Window)
         return DARK if usual.lightness() < MIDDLE_LIGHTNESS else LIGHT
     return DARK if choice == "dark" else LIGHT
 

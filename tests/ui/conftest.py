@@ -15,7 +15,7 @@ from branchdesk.runtime.i18n import load_translator
 from branchdesk.ui.look import Look
 from branchdesk.ui.messages import Messages
 from branchdesk.ui.tasks import TaskRunner
-from branchdesk.ui.theme import Theme
+from branchdesk.ui.theme import STYLE_ARGUMENTS, Theme
 from branchdesk.ui.tokens import LIGHT
 from branchdesk.ui.toolkit import Toolkit
 from tests.ui.desks import Hand, new_program
@@ -36,6 +36,12 @@ class FixedClock:
     def now(self) -> datetime:
         """Return always the same moment."""
         return datetime(2026, 11, 22, 10, 42, tzinfo=BRANCH_ZONE)
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The application as the program starts it."""
+    return ["pytest", *STYLE_ARGUMENTS]
 
 
 @pytest.fixture

@@ -33,14 +33,13 @@ WIDTH, HEIGHT = 1366, 768
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theme]:
     """The application in the light palette with the font that is shipped."""
-    before = qapp.font(), qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
+    before = qapp.font(), qapp.palette(), qapp.styleSheet()
     fonts = ensure_fonts(tmp_path_factory.getbasetemp().parent / "fonts")
     theme = Theme(LIGHT, RESOURCES / "styles", load_fonts(fonts.regular, fonts.bold))
     theme.apply(qapp)
     theme.icons.load()
     yield theme
     qapp.setStyleSheet(before[2])
-    qapp.setStyle(before[3])
     qapp.setPalette(before[1])
     qapp.setFont(before[0])
 
