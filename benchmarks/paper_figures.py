@@ -7,19 +7,18 @@ QR codes and signatures as outlines, checked before anything is timed. typst get
 make, the codes and the outlines, as finished pictures whose making is not in its time.
 """
 
-import io
 import shutil
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pypdfium2
-import segno
 import typst
+import zxingcpp
 
 from benchmarks.figures import Figure, figure, interleaved_ms
 from branchdesk.domain.sheet import FrozenSheet, SheetSignature
-from branchdesk.domain.signature import decode_ink, outline
+from branchdesk.domain.signature import outline
 from branchdesk.domain.text import T, Translator
 from branchdesk.reports.fonts import FontBook
 from branchdesk.reports.rescue import installed_font_files
@@ -163,7 +162,8 @@ def _as_data(sheet: FrozenSheet, paper: Translator) -> dict[str, Any]:
 
 
 def _signature(title: str, signature: SheetSignature, seal: str) -> dict[str, str]:
-    ink = decode_ink(signature.ink)
+    ink = signature.ink
+    assert ink is not None
     left, top, right, bottom = ink.extent_mm()
     strokes = " ".join(
         "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in outline(stroke)) + "Z"
@@ -181,10 +181,10 @@ def _signature(title: str, signature: SheetSignature, seal: str) -> dict[str, st
 
 
 def _code(content: str) -> str:
-    picture = io.BytesIO()
-    code = segno.make(content, error="m", mask=4, micro=False)
-    code.save(picture, kind="svg", border=0, xmldecl=False)
-    return picture.getvalue().decode()
+    code = zxingcpp.create_barcode(
+        content, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=4
+    )
+    return str(code.to_svg(add_quiet_zones=False))
 
 
 def _characters(pdf: bytes) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.signature import Ink, Point, Stroke, encode_ink
+from branchdesk.domain.signature import Ink, Point, Stroke, decode_ink
 from branchdesk.domain.text import T
 
 PAD_MM = (80.0, 30.0)
@@ -58,15 +58,17 @@ class Signer(msgspec.Struct, forbid_unknown_fields=True):
     pad: tuple[float, float] = PAD_MM
     device: Literal["pen", "touch", "mouse"] = "pen"
 
-    def encoded_ink(self) -> str:
-        """Return the stored form of the ink, empty when there is none."""
-        if self.ink or not self.strokes:
-            return self.ink
+    def given_ink(self) -> Ink | None:
+        """Return the ink, if there is any; raises UserError when the encoded one is damaged."""
+        if self.ink:
+            return decode_ink(self.ink)
+        if not self.strokes:
+            return None
         strokes = tuple(
             Stroke(self.device, tuple(_point(numbers) for numbers in stroke))
             for stroke in self.strokes
         )
-        return encode_ink(Ink(*self.pad, strokes))
+        return Ink(*self.pad, strokes)
 
 
 class Signing(msgspec.Struct, forbid_unknown_fields=True):

@@ -95,7 +95,7 @@ def _signed(signer: Signer, usual_name: str = "") -> SignedBy:
         name=signer.name or usual_name,
         position=signer.position,
         phone=signer.phone,
-        ink=signer.encoded_ink(),
+        ink=signer.given_ink(),
     )
 
 

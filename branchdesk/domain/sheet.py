@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
-from branchdesk.domain.signature import canonical_json, check_code, sha256_hex
+from branchdesk.domain.signature import Ink, canonical_json, check_code, sha256_hex
 
 
 class WorkLine(msgspec.Struct, frozen=True):
@@ -40,15 +40,15 @@ class Choice(msgspec.Struct, frozen=True):
 class SheetSignature(msgspec.Struct, frozen=True):
     """What stands in a signature box.
 
-    ``ink`` is the stored stroke form of domain.signature or empty; ``statement`` is printed when
-    nobody signed on the screen (refused, absent, later, by phone, on paper).
+    ``statement`` is printed when nobody signed on the screen (refused, absent, later, by phone, on
+    paper).
     """
 
     name: str
     role: str
     phone: str
     note: str
-    ink: str
+    ink: Ink | None
     statement: str
 
 

@@ -15,9 +15,9 @@ import zlib
 from typing import Literal
 
 import msgspec
-from perfect_freehand import get_stroke
 
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.stroke_outline import stroke_outline
 from branchdesk.domain.text import T
 
 MINIMUM_INK_LENGTH_MM = 12.0
@@ -98,20 +98,17 @@ class Ink(msgspec.Struct, frozen=True):
             )
 
 
+NO_INK = Ink(0.0, 0.0)
+"""An untouched pad."""
+
+
 def outline(stroke: Stroke) -> list[tuple[float, float]]:
     """Return the closed outline of a stroke in mm; fill it with the winding rule."""
     if not stroke.points:
         return []
     simulated = stroke.device != "pen" or all(p.pressure < 0 for p in stroke.points)
-    raw = get_stroke(
-        [(p.x, p.y, 0.5 if simulated else max(p.pressure, 0.0)) for p in stroke.points],
-        size=PEN_WIDTH_MM,
-        thinning=0.6,
-        smoothing=0.5,
-        streamline=0.35,
-        simulate_pressure=simulated,
-    )
-    return [(float(x), float(y)) for x, y in raw]
+    samples = [(p.x, p.y, 0.5 if simulated else max(p.pressure, 0.0)) for p in stroke.points]
+    return stroke_outline(samples, PEN_WIDTH_MM, simulated=simulated)
 
 
 def encode_ink(ink: Ink) -> str:

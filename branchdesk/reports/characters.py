@@ -6,12 +6,24 @@ Stored text is never changed (it is hashed and signed); this is only the form th
 """
 
 import unicodedata
-from functools import cache
 
-_LINE_ENDS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n",
-                            "\u2029": "\n", "\t": " "})  # fmt: skip
 _UNDRAWN_CATEGORIES = frozenset({"Cc", "Cf"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+
+
+class _Drawn(dict[int, int | None]):
+    """What is drawn for each character, asked of the Unicode tables the first time only."""
+
+    def __missing__(self, code: int) -> int | None:
+        """Find out about one character and keep the answer."""
+        self[code] = None if _is_undrawn(chr(code)) else code
+        return self[code]
+
+
+_DRAWN = _Drawn({
+    ord("\n"): ord("\n"), ord("\t"): ord(" "),
+    **dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), ord("\n")),
+})  # fmt: skip
 
 
 def drawn(text: str) -> str:
@@ -20,8 +32,7 @@ def drawn(text: str) -> str:
     Every kind of line end becomes ``\n`` and a tab becomes a blank. Characters without a mark of
     their own are dropped: controls, joiners, direction marks and variation selectors.
     """
-    lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)
-    return "".join(char for char in lines if char == "\n" or not _is_undrawn(char))
+    return text.replace("\r\n", "\n").translate(_DRAWN)
 
 
 def one_line(text: str) -> str:
@@ -40,7 +51,6 @@ def can_be_drawn_alone(char: str) -> bool:
     ) not in {"Cs", "Co", "Cn"}
 
 
-@cache
 def _is_undrawn(char: str) -> bool:
     return (
         unicodedata.category(char) in _UNDRAWN_CATEGORIES

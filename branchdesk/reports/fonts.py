@@ -8,13 +8,14 @@ looked up first, and what no font has is named to the person instead of vanishin
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream, PDFTrueTypeFont
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
 
 from branchdesk.domain.errors import UserError
@@ -25,6 +26,9 @@ from branchdesk.reports.rescue import RescueFonts
 
 _BROKEN_TEXTS = 4096
 """So many texts are remembered with their lines: every sheet has the same labels and sentences."""
+
+_WEIGHTS = (False, True)
+"""Regular and bold."""
 
 _ENTRIES_PER_BLOCK = 100  # the CMap format allows no more in one bfchar block
 
@@ -43,6 +47,22 @@ class FontFiles(Protocol):
         ...
 
 
+_Answer = TypeVar("_Answer")
+
+
+class _PerCharacter(dict[str, _Answer]):
+    """Something asked of every character, found out when it is first asked."""
+
+    def __init__(self, find: Callable[[str], _Answer]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, char: str) -> _Answer:
+        """Find it out and keep it."""
+        self[char] = self._find(char)
+        return self[char]
+
+
 class FontBook:
     """Chooses a font for every character, in regular and bold, and measures text in points."""
 
@@ -53,8 +73,8 @@ class FontBook:
         """
         self._main = {False: _register_file(files.regular), True: _register_file(files.bold)}
         self._rescue = RescueFonts(rescue_files)
-        self._chosen: dict[tuple[str, bool], str | None] = {}
-        self._widths: dict[tuple[str, bool], float] = {}
+        self._chosen = {bold: _PerCharacter(partial(self._choose, bold=bold)) for bold in _WEIGHTS}
+        self._widths = {bold: _PerCharacter(partial(self._advance, bold=bold)) for bold in _WEIGHTS}
         self._broken = lru_cache(_BROKEN_TEXTS)(self._break)
 
     @property
@@ -64,13 +84,12 @@ class FontBook:
 
     def missing_glyphs(self, text: str) -> set[str]:
         """Return the characters of the text that no font can draw."""
-        return {
-            char for char in set(drawn(text)) - {"\n"} if self._font_of(char, bold=False) is None
-        }
+        chosen = self._chosen[False]
+        return {char for char in drawn("".join(set(text))) if char != "\n" and not chosen[char]}
 
     def require_glyphs(self, texts: Iterable[str]) -> None:
         """Raise UserError naming all characters of the texts that cannot be drawn (R-078)."""
-        missing = sorted({char for text in texts for char in self.missing_glyphs(text)})
+        missing = sorted(self.missing_glyphs("".join(texts)))
         if missing:
             raise _not_printable(missing)
 
@@ -80,21 +99,16 @@ class FontBook:
         Raises UserError for a character without a glyph; ask require_glyphs first to name all.
         """
         start = 0
-        current: str | None = None
-        for index, char in enumerate(text):
-            name = self._font_of(char, bold=bold)
+        for name, group in groupby(map(self._chosen[bold].__getitem__, text)):
             if name is None:
                 raise _not_printable(sorted(self.missing_glyphs(text)))
-            if name != current:
-                if current is not None:
-                    yield current, text[start:index]
-                start, current = index, name
-        if current is not None:
-            yield current, text[start:]
+            end = start + sum(1 for _ in group)
+            yield name, text[start:end]
+            start = end
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width of one line of drawn text at a font size, both in points."""
-        return sum(self._advance(char, bold=bold) for char in text) * size
+        return sum(map(self._widths[bold].__getitem__, text)) * size
 
     def lines(
         self, text: str, room: float, size: float, *, bold: bool = False
@@ -112,18 +126,8 @@ class FontBook:
         return tuple((line, measure(line)) for line in lines)
 
     def _advance(self, char: str, *, bold: bool) -> float:
-        key = (char, bold)
-        if key not in self._widths:
-            self._widths[key] = sum(
-                pdfmetrics.stringWidth(piece, name, 1) for name, piece in self.runs(char, bold=bold)
-            )
-        return self._widths[key]
-
-    def _font_of(self, char: str, *, bold: bool) -> str | None:
-        key = (char, bold)
-        if key not in self._chosen:
-            self._chosen[key] = self._choose(char, bold=bold)
-        return self._chosen[key]
+        ((name, _),) = self.runs(char, bold=bold)
+        return float(pdfmetrics.stringWidth(char, name, 1))
 
     def _choose(self, char: str, *, bold: bool) -> str | None:
         if not can_be_drawn_alone(char):
@@ -143,22 +147,32 @@ class _SearchableFont(TTFont):  # type: ignore[misc] # reportlab has no types
 
     reportlab writes five hex digits where the format wants a surrogate pair, so that 𠮷 would be
     copied as two other characters. And it cuts each table out of the file anew for every document,
-    ten megabytes for the glyphs alone.
+    ten megabytes for the glyphs alone, and formats each of the widths with care.
     """
 
     def __init__(self, *arguments: object, **options: object) -> None:
         """Load the font and keep the tables that subsets are made of."""
         super().__init__(*arguments, **options)
         self.face.get_table = cache(self.face.get_table)
+        self._width_text = cache(lambda code: f"{self.face.getCharWidth(code):g}")
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab's name
-        """Write the font's objects, then replace the maps back to Unicode."""
-        subsets = [list(subset) for subset in self.state[doc].subsets]
-        super().addObjects(doc)
-        for index, subset in enumerate(subsets):
+        """Write the objects of every subset, each with its map back to Unicode."""
+        state = self.state.pop(doc)
+        for index, subset in enumerate(state.subsets):
             face_name = b"".join((SUBSETN(index), b"+", self.face.name, self.face.subfontNameX))
-            stream = doc.idToObject["toUnicodeCMap:" + face_name.decode("pdfdoc")]
-            stream.content = _unicode_map(subset)
+            base_name = face_name.decode("pdfdoc")
+            to_unicode = PDFStream(content=_unicode_map(subset), filters=[pdfdoc.PDFZCompress])
+            font = PDFTrueTypeFont()
+            font.Name = f"{state.internalName}+{index}"
+            font.BaseFont = base_name
+            font.FirstChar = 0
+            font.LastChar = len(subset) - 1
+            font.Widths = f"[{' '.join(map(self._width_text, subset))}]"
+            font.ToUnicode = doc.Reference(to_unicode, f"toUnicodeCMap:{base_name}")
+            font.FontDescriptor = self.face.addSubsetObjects(doc, base_name, subset)
+            doc.Reference(font, font.Name)
+            doc.idToObject["BasicFonts"].dict[font.Name] = font
 
 
 def _unicode_map(subset: Sequence[int]) -> str:

@@ -99,12 +99,14 @@ class FramePainter:
     def draw_pages(
         self, pen: Pen, pages: list[list[Placed]], *, title: str, qr: str, attached: int = 0,
         mark: str = "",
-    ) -> None:  # fmt: skip
+    ) -> list[tuple[str, ...]]:  # fmt: skip
         """Draw all pages of one paper, numbered from 1, the first one under the full head.
 
         ``attached`` pages belong to it and are numbered on their own: its foot tells of them.
-        ``mark`` says which copy it is; an original has none.
+        ``mark`` says which copy it is; an original has none. Returns what stands on the pages
+        without it, for further copies in the same document.
         """
+        drawn = []
         for index, placed in enumerate(pages):
             if self._frame.demo:
                 pen.watermark(self._word(T("Demo", "paper mark")), _WATERMARK, 42)
@@ -115,9 +117,9 @@ class FramePainter:
             for item in placed:
                 item.row.draw(pen, item.top)
             self._foot(pen, self._page_words(index + 1, len(pages), attached))
-            if mark:
-                draw_copy_mark(pen, mark, PAGE_WIDTH)
-            pen.end_page()
+            drawn.append(pen.drawn())
+            end_copy_page(pen, mark)
+        return drawn
 
     def _word(self, text: Text) -> str:
         return self._translator.render(text)
@@ -200,3 +202,10 @@ class FramePainter:
         for index, (text, style) in enumerate(shown):
             fitted = pen.shortened(text, _FOOT_RIGHT_WIDTH, style)
             pen.text_right(RIGHT, first_line + index * FOOT_LEADING, fitted, style)
+
+
+def end_copy_page(pen: Pen, mark: str) -> None:
+    """Close a page of a copy under its mark; an original has none."""
+    if mark:
+        draw_copy_mark(pen, mark, PAGE_WIDTH)
+    pen.end_page()

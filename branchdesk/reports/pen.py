@@ -5,6 +5,7 @@
 import io
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import chain
 
 from reportlab import rl_config
@@ -29,13 +30,16 @@ class _QuickDeflate(pdfdoc.PDFStreamFilterZCompress):  # type: ignore[misc] # it
     """Deflates in less than half the time, to a twentieth more."""
 
     def encode(self, text: str | bytes) -> bytes:
-        return zlib.compress(text.encode() if isinstance(text, str) else text, 3)
+        return zlib.compress(text.encode() if isinstance(text, str) else text, 1)
 
 
 # reportlab keeps these for the whole process, and nothing but papers uses reportlab. Streams stay
 # binary: as ASCII they are a quarter larger, and writing that took a tenth of a sheet's time.
 rl_config.useA85 = 0
 pdfdoc.PDFZCompress = _QuickDeflate()
+
+_SET_TEXTS = 2048
+"""So many texts of one document are remembered as operators: its sheets have the same labels."""
 
 _BASELINE = 0.36
 """From the middle of a line down to the baseline, in font sizes: centres Chinese characters."""
@@ -62,6 +66,7 @@ class Pen:
         self.fonts = fonts
         self._width, self._height = page_size
         self._buffer = io.BytesIO()
+        self._glyphs = lru_cache(_SET_TEXTS)(self._set)
         self.pages = 0
         """How many pages were closed."""
         self._canvas = Canvas(
@@ -82,6 +87,14 @@ class Pen:
         """Close the page and begin the next."""
         self._canvas.showPage()
         self.pages += 1
+
+    def drawn(self) -> tuple[str, ...]:
+        """Return what stands on the open page so far, to be repeated in the same document."""
+        return tuple(self._canvas._code)
+
+    def repeat(self, drawn: Iterable[str]) -> None:
+        """Draw once more what stood on another page of this document."""
+        self._canvas._code.extend(drawn)
 
     def finish(self) -> bytes:
         """Return the finished document."""
@@ -169,17 +182,15 @@ class Pen:
         )
         self._canvas.addLiteral(f"1.1 w {_numbers(INK)} RG {_path(points)} S")
 
-    def grid_runs(
-        self, x: float, top: float, unit: float, runs: Iterable[tuple[int, int, int]]
-    ) -> None:
-        """Fill runs of squares in black as one path: column, row and how many, from the top left.
+    def grid_runs(self, x: float, top: float, unit: float, runs: Sequence[int]) -> None:
+        """Fill runs of squares in black as one path, ``unit`` being the side of a square.
 
-        ``unit`` is the side of a square.
+        There are three numbers for each: column and row from the top left, and how many.
         """
-        squares = " ".join(f"{column} {row} {count} 1 re" for column, row, count in runs)
         # Whole numbers in a grid of their own stay short, and neighbours meet exactly.
         place = f"{unit:.6f} 0 0 {-unit:.6f} {x:.2f} {self._height - top:.2f} cm"
-        self._canvas.addLiteral(f"q {place} 0 0 0 rg {squares} f* Q")
+        squares = "%d %d %d 1 re " * (len(runs) // 3) % tuple(runs)
+        self._canvas.addLiteral(f"q {place} 0 0 0 rg {squares}f* Q")
 
     def outlines(
         self,
@@ -208,14 +219,19 @@ class Pen:
 
     def _show(self, place: str, text: str, style: Style) -> None:
         """Write one line of text at a place given as an operator."""
+        glyphs = self._glyphs(text, style.size, style.bold)
+        self._canvas.addLiteral(f"BT {place} {_numbers(style.colour)} rg {glyphs} ET")
+
+    def _set(self, text: str, size: float, bold: bool) -> str:
+        """Return the operators that show a text, each piece in its font."""
         document = self._canvas._doc
-        operators = [f"BT {place} {_numbers(style.colour)} rg"]
-        for font_name, piece in self.fonts.runs(text, bold=style.bold):
+        operators = []
+        for font_name, piece in self.fonts.runs(text, bold=bold):
             font = pdfmetrics.getFont(font_name)
             for subset, codes in font.splitString(piece, document):
                 name = font.getSubsetInternalName(subset, document)
-                operators.append(f"{name} {style.size:g} Tf <{codes.hex()}> Tj")
-        self._canvas.addLiteral(" ".join([*operators, "ET"]))
+                operators.append(f"{name} {size:g} Tf <{codes.hex()}> Tj")
+        return " ".join(operators)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
@@ -224,5 +240,6 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return pattern % tuple(chain.from_iterable(points))
 
 
+@cache
 def _numbers(colour: Colour) -> str:
     return " ".join(f"{part:g}" for part in colour)

@@ -118,7 +118,7 @@ class TableRow(msgspec.Struct, frozen=True):
     @property
     def height(self) -> float:
         """The height with all lines."""
-        return self._height(max(len(cell.lines) for cell in self.cells))
+        return self._height(max([len(cell.lines) for cell in self.cells]))
 
     def height_of(self, lines: int) -> float:
         """Return the height of a part with that many lines, at least that of its labels."""

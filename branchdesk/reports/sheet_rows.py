@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
+from branchdesk.domain.kinds.values import SATISFACTIONS
 from branchdesk.domain.money import capital_amount, plain_amount, yuan
 from branchdesk.domain.sheet import Addendum, PartLine, SheetContent
 from branchdesk.domain.text import T, Text, Translator
@@ -22,6 +23,7 @@ _SHORT_LABEL_WIDTH = mm(11)
 _PART_WIDTHS = tuple(mm(width) for width in (58, 37, 37, 16, 32))
 _EMPTY_PARTS = 3
 _EMPTY_WORK_LINES = 7
+_EMPTY_OPINION_LINES = 2
 _TIME_GAP = mm(2.5)
 
 
@@ -212,7 +214,9 @@ class SheetRows:
     def opinion(self) -> list[TableRow]:
         """The customer's own words, where they come from, and the satisfaction."""
         content = self._content
-        has_satisfaction = bool(content.satisfaction) or self._by_hand
+        if self._by_hand:
+            return self._opinion_by_hand()
+        has_satisfaction = bool(content.satisfaction)
         satisfaction_width = mm(24) if has_satisfaction else 0.0
         label_width = mm(15) if has_satisfaction else 0.0
         width = CONTENT_WIDTH - LABEL_WIDTH - satisfaction_width - label_width
@@ -232,6 +236,21 @@ class SheetRows:
                 self._typesetter.value(content.satisfaction, satisfaction_width),
             ]
         return [self._row(cells)]
+
+    def _opinion_by_hand(self) -> list[TableRow]:
+        """Room for the customer's words, and every satisfaction there is to be ticked."""
+        content = self._content
+        room = CONTENT_WIDTH - LABEL_WIDTH - 2 * PADDING_X
+        labels = [self._word(label) for label in SATISFACTIONS.labels.values()]
+        choices = self._typesetter.choices(
+            ((label, label == content.satisfaction) for label in labels), room
+        )
+        return [
+            *self._text_row(
+                T("Customer's opinion", "paper"), content.opinion, empty_lines=_EMPTY_OPINION_LINES
+            ),
+            *self._lines_row(T("Satisfaction", "paper"), choices),
+        ]
 
     def supplement(self, addendum: Addendum) -> list[TableRow]:
         """What was added after freezing, by whom and why."""

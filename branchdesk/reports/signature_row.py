@@ -5,7 +5,7 @@
 import msgspec
 
 from branchdesk.domain.sheet import SheetSignature
-from branchdesk.domain.signature import Ink, decode_ink, outline
+from branchdesk.domain.signature import Ink, outline
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.reports.characters import one_line
 from branchdesk.reports.geometry import (
@@ -147,7 +147,7 @@ class SignatureSetter:
             SignatureBox(
                 title=title,
                 person=tuple(person),
-                ink=decode_ink(signature.ink) if signature.ink else None,
+                ink=signature.ink,
                 statement=tuple(statement),
                 note=one_line(signature.note),
                 seal=self._translator.render(T("(Stamp here)", "paper")) if seal else "",

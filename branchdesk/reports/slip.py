@@ -15,20 +15,21 @@ _MARGIN = mm(16)
 _TITLE = Style(size=16, bold=True)
 _TEXT = Style(size=10)
 _CODE = Style(size=17, bold=True)
-_FOOT = Style(size=7.8, colour=GREY)
+_CAPTION = Style(size=7.8, colour=GREY)
 _LEADING = 16.5
 _CODE_HEIGHT = mm(20)
 
 
 def render_slip(
-    title: str, lines: Sequence[str], fonts: FontBook, *, code: str = "", foot: str = ""
+    title: str, lines: Sequence[str], fonts: FontBook, *, code: str = "", caption: str = ""
 ) -> bytes:
     """Return an A5 page (more when the lines need it) in the given, already translated words.
 
-    ``code`` is shown large in a frame between title and lines; ``foot`` stands small below.
+    ``code`` is shown large in a frame between title and lines; ``caption`` says below it, in the
+    same frame, what it is for.
     Raises UserError when a character cannot be printed.
     """
-    fonts.require_glyphs([title, *lines, code, foot])
+    fonts.require_glyphs([title, *lines, code, caption])
     pen = Pen(fonts, title=one_line(title), author="", subject="", page_size=(_WIDTH, _HEIGHT))
     typesetter = Typesetter(fonts)
     room = _WIDTH - 2 * _MARGIN
@@ -39,13 +40,15 @@ def render_slip(
         pen.box(_MARGIN, top, room, _CODE_HEIGHT, fill=LABEL_FILL, radius=mm(1.5))
         shown = one_line(code)
         size = min(_CODE.size, _CODE.size * (room - mm(8)) / pen.width(shown, _CODE))
-        pen.text_centred(_WIDTH / 2, top + _CODE_HEIGHT / 2, shown, Style(size=size, bold=True))
+        middle = top + _CODE_HEIGHT * (0.4 if caption else 0.5)
+        pen.text_centred(_WIDTH / 2, middle, shown, Style(size=size, bold=True))
+        below = pen.shortened(one_line(caption), room - mm(8), _CAPTION)
+        pen.text_centred(_WIDTH / 2, top + _CODE_HEIGHT * 0.77, below, _CAPTION)
         top += _CODE_HEIGHT + mm(7)
     bottom = _HEIGHT - mm(24)
     for text in lines:
         for line in typesetter.lines(text, room, _TEXT):
             if top + _LEADING > bottom:
-                _foot(pen, foot)
                 pen.end_page()
                 top = _MARGIN
             for part in line:
@@ -53,12 +56,5 @@ def render_slip(
                     pen.text(_MARGIN + part.x, top + _LEADING / 2, part.text, _TEXT)
             top += _LEADING
         top += mm(1.2)
-    _foot(pen, foot)
     pen.end_page()
     return pen.finish()
-
-
-def _foot(pen: Pen, foot: str) -> None:
-    room = _WIDTH - 2 * _MARGIN
-    shown = pen.shortened(one_line(foot), room, _FOOT)
-    pen.text(_MARGIN, _HEIGHT - mm(15), shown, _FOOT)

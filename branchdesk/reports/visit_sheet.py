@@ -8,10 +8,11 @@ import msgspec
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.sheet import FrozenSheet, SheetContent
+from branchdesk.domain.signature import check_code
 from branchdesk.domain.text import T, Translator
 from branchdesk.reports.characters import one_line
 from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.page_frame import Frame, FramePainter
+from branchdesk.reports.page_frame import Frame, FramePainter, end_copy_page
 from branchdesk.reports.pen import Pen
 from branchdesk.reports.rows import Typesetter
 from branchdesk.reports.visit_sheet_pages import SheetPages
@@ -22,14 +23,14 @@ _NEVER_DRAWN = frozenset({"ink", "qr", "content_hash"})
 
 def require_glyphs(content: SheetContent, fonts: FontBook) -> None:
     """Raise UserError (生僻字) naming every character of the content that cannot be printed."""
-    fonts.require_glyphs(_texts(msgspec.to_builtins(content)))
+    fonts.require_glyphs(_texts(content))
 
 
 def render_visit_sheet(sheet: FrozenSheet, fonts: FontBook, translator: Translator) -> bytes:
     """Return the PDF of a frozen sheet; equal input gives equal bytes on every run.
 
     ``translator`` is the one of the paper's language. Raises UserError when the content is not
-    what was frozen, when a character cannot be printed, or when stored strokes are damaged.
+    what was frozen or when a character cannot be printed.
     """
     _require_printable(sheet, fonts)
     pen = sheet_pen(sheet.content, fonts, translator)
@@ -56,8 +57,14 @@ class SheetJob:
         """
         _require_printable(sheet, self._fonts)
         self._fonts.require_glyphs(marks)
-        for mark in marks:
-            _draw(self._pen, sheet, self._fonts, self._translator, one_line(mark))
+        pages: list[tuple[str, ...]] = []
+        for mark in map(one_line, marks):
+            if not pages:
+                pages = _draw(self._pen, sheet, self._fonts, self._translator, mark)
+                continue
+            for page in pages:
+                self._pen.repeat(page)
+                end_copy_page(self._pen, mark)
 
     def finish(self) -> bytes:
         """Return the PDF of all copies in their order; ValueError when there is none."""
@@ -74,20 +81,20 @@ def _require_printable(sheet: FrozenSheet, fonts: FontBook) -> None:
               number=sheet.content.number),
             T("It is not printed. Please restore from a backup or ask for the sheet again."),
         )  # fmt: skip
-    fonts.require_glyphs(_texts(msgspec.to_builtins(sheet)))
+    fonts.require_glyphs(_texts(sheet))
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text that is drawn somewhere in the built-in form of a sheet."""
+    """Yield every text that is drawn somewhere of a sheet or a part of it."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            if name not in _NEVER_DRAWN:
-                yield from _texts(part)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            if name not in _NEVER_DRAWN:
+                yield from _texts(getattr(value, name))
 
 
 def count_pages(content: SheetContent, fonts: FontBook, translator: Translator) -> int:
@@ -104,8 +111,11 @@ def count_pages(content: SheetContent, fonts: FontBook, translator: Translator) 
 
 def _draw(
     pen: Pen, sheet: FrozenSheet, fonts: FontBook, translator: Translator, mark: str = ""
-) -> None:
-    """Lay out everything, then draw: the pages must be counted first."""
+) -> list[tuple[str, ...]]:
+    """Lay out everything, then draw: the pages must be counted first.
+
+    Returns what stands on the pages without the mark.
+    """
     content, typesetter = sheet.content, Typesetter(fonts)
     frame = sheet_frame(
         content, translator, qr=sheet.qr, frozen_at=sheet.frozen_at,
@@ -120,12 +130,13 @@ def _draw(
         title = T("Attached page (to {number})", "paper", number=content.number)
         later.insert(0, (title, attached))
     # The statement that was signed names the pages of the sheet alone, so it counts alone.
-    painter.draw_pages(
+    drawn = painter.draw_pages(
         pen, pages, title=translator.render(TITLE), qr=sheet.qr, mark=mark,
         attached=sum(len(more) for _, more in later),
     )  # fmt: skip
     for title, more in later:
-        painter.draw_pages(pen, more, title=translator.render(title), qr="", mark=mark)
+        drawn += painter.draw_pages(pen, more, title=translator.render(title), qr="", mark=mark)
+    return drawn
 
 
 def sheet_frame(
@@ -145,7 +156,7 @@ def sheet_frame(
         complaint_phone=content.complaint_phone,
         number=content.number,
         record_number=content.record_number,
-        check_code=content.check_code(),
+        check_code=check_code(content_hash or content.content_hash()),
         qr=qr,
         customer=content.customer,
         privacy_notice=content.privacy_notice,

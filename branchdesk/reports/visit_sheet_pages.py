@@ -30,7 +30,7 @@ _STATEMENT = Style(size=8.6)
 _STATEMENT_LEADING = 12.6
 _LONGEST_WHOLE_STATEMENT = 12
 _SEE_ATTACHED = T("See the attached page", "paper")
-_NOBODY = SheetSignature("", "", "", "", "", "")
+_NOBODY = SheetSignature("", "", "", "", None, "")
 
 
 class SheetPages:
@@ -49,6 +49,7 @@ class SheetPages:
         self._translator = translator
         self._painter = painter
         self._density = AIRY
+        self._above: dict[Density, tuple[list[Row], list[int]]] = {}
         self.count = len(self._open(AIRY))
         """The pages of the sheet, whoever signs it."""
         if self.count > 1 and (fewer := len(self._open(DENSE))) < self.count:
@@ -99,6 +100,13 @@ class SheetPages:
         return KeptBlock(tuple(rows), _reserved(self._density))
 
     def _pages(self, density: Density, end: KeptBlock) -> Pages:
+        if density not in self._above:
+            self._above[density] = self._rows_above(density)
+        rows, keep_from = self._above[density]
+        return flow([*rows, end], self._painter.room, keep_from, len(rows))
+
+    def _rows_above(self, density: Density) -> tuple[list[Row], list[int]]:
+        """Return what stands above the signatures, and where what stays with them may begin."""
         content, rows_of = self._content, self._rows_of(density)
         rows: list[Row] = [*rows_of.customer(), *rows_of.times(), *rows_of.problem()]
         keep_from: list[int] = []
@@ -117,8 +125,7 @@ class SheetPages:
         if content.statement:
             keep_from.append(len(rows))
             rows.append(statement_row(content.statement, self._typesetter))
-        rows.append(end)
-        return flow(rows, self._painter.room, keep_from, len(rows) - 1)
+        return rows, keep_from
 
     def _boxes(
         self,

@@ -45,11 +45,16 @@ class CatalogueTranslator:
         self._waiting = deque(catalogues)
         self._read: list[gettext.GNUTranslations] = []
         self._lock = threading.Lock()
+        # Sources stand in the program, so there is an end to them; a sheet has a hundred.
+        self._found: dict[tuple[str, str], str] = {}
 
     def render(self, text: Text) -> str:
         """Return the translation with its placeholders filled; an unknown source stays English."""
         # gettext keeps the catalogue's header under the empty source
-        template = self._template(text) if text.source else ""
+        key = (text.context, text.source)
+        template = self._found.get(key)
+        if template is None:
+            template = self._found[key] = self._template(text) if text.source else ""
         return self._fill(template, text.parameters, self.render)
 
     def _template(self, text: Text) -> str:

@@ -12,7 +12,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.sheet import Addendum, FrozenSheet, SheetSignature
-from branchdesk.domain.signature import canonical_json, sha256_hex
+from branchdesk.domain.signature import canonical_json, decode_ink, sha256_hex
 from branchdesk.domain.text import T, Translator
 from branchdesk.services.compose_sheet import ordered, sheet_from_json
 from branchdesk.services.ports import Reader
@@ -26,8 +26,8 @@ def bind(content_hash: str, ink: str) -> str:
 def read_frozen_sheet(reader: Reader, visit: Visit, paper: Translator) -> FrozenSheet:
     """Return what the paper shows of a frozen visit.
 
-    Raises UserError for content that differs from what was signed, and for strokes that were moved
-    here from another sheet.
+    Raises UserError for content that differs from what was signed, for strokes that were moved
+    here from another sheet, and for damaged ones.
     """
     content = sheet_from_json(visit.sheet_content)
     if content.content_hash() != visit.content_hash:
@@ -98,7 +98,7 @@ def page_hash(visit: Visit, reason: str, text: str) -> str:
 
 def _box(paper: Translator, signature: Any, signed: str, statement: str = "") -> SheetSignature:
     if signature is None:
-        return SheetSignature("", "", "", "", "", statement)
+        return SheetSignature("", "", "", "", None, statement)
     bound = bind(signed, signature.ink)
     if (signature.content_hash, signature.binding) != (signed, bound):
         raise UserError(
@@ -112,7 +112,7 @@ def _box(paper: Translator, signature: Any, signed: str, statement: str = "") ->
         role=signature.position,
         phone=signature.phone,
         note=f"{note} {_dated(signature.signed_at, paper)}",
-        ink=signature.ink,
+        ink=decode_ink(signature.ink) if signature.ink else None,
         statement="",
     )
 

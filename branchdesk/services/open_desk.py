@@ -113,7 +113,7 @@ class PaperDesk(Protocol):
         """Return the pages as pictures for preview and raster printing."""
         ...
 
-    def slip(self, title: str, lines: Sequence[str], code: str = "", foot: str = "") -> bytes:
+    def slip(self, title: str, lines: Sequence[str], code: str = "", caption: str = "") -> bytes:
         """Return a small page: recovery code, report slip."""
         ...
 

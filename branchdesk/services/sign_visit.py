@@ -16,7 +16,7 @@ from branchdesk.domain.kinds.visit import EDITABLE, FROZEN, VISIT, Visit
 from branchdesk.domain.kinds.visit_steps import progressed_state
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.sheet import FrozenSheet, SheetContent
-from branchdesk.domain.signature import decode_ink, encode_ink
+from branchdesk.domain.signature import Ink, encode_ink
 from branchdesk.domain.text import T
 from branchdesk.services import rights, rows
 from branchdesk.services.compose_sheet import (
@@ -131,7 +131,7 @@ class SignVisit:
                 "signature_due": unsigned.due,
             }
             if visit.state in EDITABLE:
-                decode_ink(unsigned.engineer.ink).require_signature()
+                unsigned.engineer.require_signature()
                 signing = ScreenSigning(customer=unsigned.engineer, engineer=unsigned.engineer)
                 self._add_signature(writer, visit, content, "engineer", unsigned.engineer, signing)
             writer.update(VISIT.name, visit.uuid, changes)
@@ -154,8 +154,8 @@ class SignVisit:
                     T("{number} can still be changed directly.", number=visit.number),
                     T("Open the sheet and change it."),
                 )
-            decode_ink(addendum.customer.ink).require_signature()
-            decode_ink(addendum.engineer.ink).require_signature()
+            addendum.customer.require_signature()
+            addendum.engineer.require_signature()
             present = writer.children("visit_addendum", visit.uuid)
             page_kind = KINDS["visit_addendum"]
             written = rows.clean_values(
@@ -176,7 +176,7 @@ class SignVisit:
                 },
             )
             for party, by in (("customer", addendum.customer), ("engineer", addendum.engineer)):
-                ink = _positions(by.ink)
+                ink = _positions(by)
                 self._insert_signature(writer, visit, party, by, ink, signed, page.uuid)
             return Outcome(visit.number, visit.uuid, visit.state, writer.changes)
 
@@ -265,11 +265,11 @@ class SignVisit:
                     T("Add the photo of the signed sheet first."),
                 )
             return
-        decode_ink(signing.customer.ink).require_signature()
+        signing.customer.require_signature()
         if visit.state in EDITABLE:
-            decode_ink(signing.engineer.ink).require_signature()
+            signing.engineer.require_signature()
         if signing.acceptance is not None:
-            decode_ink(signing.acceptance.ink).require_signature()
+            signing.acceptance.require_signature()
 
     def _check_unsigned(self, unsigned: Unsigned) -> None:
         if unsigned.kind not in ("later", "refused", "absent", "phone"):
@@ -301,7 +301,7 @@ class SignVisit:
         signing: ScreenSigning,
     ) -> None:
         consent = party == "customer" and signing.dynamics_consent
-        ink = by.ink if consent else _positions(by.ink)
+        ink = by.ink if consent else _positions(by)
         digest = content.content_hash()
         self._insert_signature(writer, visit, party, by, ink, digest, None, signing.kind)
 
@@ -311,11 +311,12 @@ class SignVisit:
         visit: Visit,
         party: str,
         by: SignedBy,
-        ink: str,
+        ink: Ink | None,
         digest: str,
         addendum: UUID | None,
         kind: str = "screen",
     ) -> None:
+        stored = encode_ink(ink) if ink else ""
         rows.insert_row(
             self._session,
             writer,
@@ -328,17 +329,17 @@ class SignVisit:
                 "name": by.name,
                 "position": by.position,
                 "phone": by.phone,
-                "ink": ink,
+                "ink": stored,
                 "content_hash": digest,
-                "binding": bind(digest, ink),
+                "binding": bind(digest, stored),
                 "signed_at": self._session.clock.now(),
             },
         )
 
 
-def _positions(ink: str) -> str:
-    """Return stored strokes as positions alone; the empty ink of a paper stays empty."""
-    return encode_ink(decode_ink(ink).without_dynamics()) if ink else ""
+def _positions(by: SignedBy) -> Ink | None:
+    """Return the strokes as positions alone; a paper has none."""
+    return by.ink.without_dynamics() if by.ink else None
 
 
 def ready_to_sign(visit: Visit) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from branchdesk.domain.sheet import SheetContent
+from branchdesk.domain.signature import NO_INK, Ink
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.services.compose_sheet import local_day, local_moment
 
@@ -14,12 +15,16 @@ _STOPS = " .。;；,，"
 
 
 class SignedBy(msgspec.Struct, frozen=True, kw_only=True):
-    """Who signed in a box. ``ink`` is the stored form of domain.signature, empty on paper."""
+    """Who signed in a box; there is no ``ink`` on paper."""
 
     name: str
     position: str = ""
     phone: str = ""
-    ink: str = ""
+    ink: Ink | None = None
+
+    def require_signature(self) -> None:
+        """Raise UserError when there is no ink, or a dot (R-071)."""
+        (self.ink or NO_INK).require_signature()
 
 
 class Unsigned(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,9 +75,9 @@ class Paper:
         """Return the pages as pictures for preview and raster printing."""
         return PageSource(pdf)
 
-    def slip(self, title: str, lines: Sequence[str], code: str = "", foot: str = "") -> bytes:
+    def slip(self, title: str, lines: Sequence[str], code: str = "", caption: str = "") -> bytes:
         """Return a small page: recovery code, report slip."""
-        return render_slip(title, list(lines), self._fonts, code=code, foot=foot)
+        return render_slip(title, list(lines), self._fonts, code=code, caption=caption)
 
 
 def make_paper(

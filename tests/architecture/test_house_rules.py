@@ -29,7 +29,7 @@ HEADER = (
     "# SPDX-License-Identifier: Apache-2.0\n"
 )
 LONGEST_FILE = 400
-DOMAIN_LIBRARIES = {"branchdesk", "msgspec", "perfect_freehand", "chinese_calendar", "pypinyin"}
+DOMAIN_LIBRARIES = {"branchdesk", "msgspec", "chinese_calendar", "pypinyin"}
 
 
 def _python_files() -> list[Path]:

@@ -18,7 +18,7 @@ from branchdesk.domain.sheet import (
     SheetSignature,
     WorkLine,
 )
-from branchdesk.domain.signature import Ink, Point, Stroke, encode_ink
+from branchdesk.domain.signature import Ink, Point, Stroke, decode_ink, encode_ink
 
 PRIVACY_NOTICE = (
     "个人信息告知：砚衡软件股份有限公司为办理本次服务、回访和处理投诉，记录您的姓名、职务、"
@@ -42,8 +42,8 @@ WRITTEN = (
 """Strokes of an invented name as corner points in mm."""
 
 
-def handwriting(*, device: str = "pen", seed: int = 1) -> str:
-    """Return stored ink that looks like a quickly written name; every seed has another hand."""
+def handwriting(*, device: str = "pen", seed: int = 1) -> Ink:
+    """Return ink that looks like a quickly written name; every seed has another hand."""
     slant, size = 0.25 * math.sin(seed), 1 + 0.15 * math.cos(seed * 1.7)
     drawn = []
     for corners in WRITTEN:
@@ -57,7 +57,7 @@ def handwriting(*, device: str = "pen", seed: int = 1) -> str:
                 time = len(points) * 8
                 points.append(Point(8 + size * (x - slant * y), 4 + size * y, time, pressure))
         drawn.append(Stroke(device, tuple(points)))  # type: ignore[arg-type]
-    return encode_ink(Ink(90.0, 42.0, tuple(drawn)))
+    return decode_ink(encode_ink(Ink(90.0, 42.0, tuple(drawn))))
 
 
 def content(**changes: Any) -> SheetContent:
@@ -154,7 +154,7 @@ def signed(name: str = "黄志强", role: str = "使用部门负责人", seed: i
 
 def unsigned(statement: str, name: str = "黄主任") -> SheetSignature:
     """Return a box without ink in which a statement stands."""
-    return SheetSignature(name, "", "", "", "", statement)
+    return SheetSignature(name, "", "", "", None, statement)
 
 
 def frozen(sheet_content: SheetContent | None = None, **changes: Any) -> FrozenSheet:

@@ -8,9 +8,9 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import Translator
 from branchdesk.reports.blank_sheet import render_blank_sheet
 from branchdesk.reports.fonts import FontBook
-from branchdesk.reports.raster import page_count
+from branchdesk.reports.raster import PageSource, page_count
 from tests.reports import sample_sheets
-from tests.reports.reading import fonts_of, squeezed, text
+from tests.reports.reading import Place, dark_pixels, fonts_of, places, squeezed, text
 
 QR = "BD1:XC-GZ-2611-L03-0019"
 
@@ -23,7 +23,8 @@ def test_an_empty_sheet_has_every_block_on_one_page(fonts: FontBook, paper: Tran
     shown = text(pdf)
     for wanted in (
         content.number, content.check_code(), "客户单位", "问题描述", "检查结论", "操作问题",
-        "服务内容", "更换配件", "人民币（大写）：", "处理结果", "客户意见", "满意度",
+        "服务内容", "更换配件", "人民币（大写）：", "处理结果", "客户意见",
+        "满意度很满意满意一般不满意很不满意",
         "客户签字（盖章）", "部门/职务", "日期", "年月日", "（盖章处）",
         squeezed("以上内容已阅，与实际情况一致。签字只确认本次服务情况，不影响今后提出意见和投诉。"),
     ):  # fmt: skip
@@ -68,3 +69,20 @@ def test_a_character_without_font_is_refused(fonts: FontBook, paper: Translator)
         render_blank_sheet(
             sample_sheets.content(customer="\ue000"), QR, fonts, paper, by_hand=False
         )
+
+
+def test_what_is_known_of_the_satisfaction_is_ticked(fonts: FontBook, paper: Translator) -> None:
+    """A sheet begun on the computer and finished by hand."""
+    empty, begun = (
+        render_blank_sheet(
+            sample_sheets.content(satisfaction=known), QR, fonts, paper, by_hand=True
+        )
+        for known in ("", "很满意")
+    )
+    assert "满意度很满意满意一般" in text(begun)
+    (box,) = places(empty, 0, "很满意")
+    before = Place(box.left - 4.5, box.top, box.left - 0.5, box.bottom)
+    unticked, ticked = (
+        dark_pixels(PageSource(pdf).picture(0, 200), 200, before) for pdf in (empty, begun)
+    )
+    assert ticked > unticked + 20

@@ -13,7 +13,7 @@ CODE = "7K2M-QX4D-93HA-TR6W-5NPC"
 
 def test_the_code_is_large_and_can_be_copied(fonts: FontBook) -> None:
     """A person types it from paper."""
-    pdf = render_slip("恢复码", ["请交分公司经理保管。"], fonts, code=CODE, foot="广州分公司")
+    pdf = render_slip("恢复码", ["请交分公司经理保管。"], fonts, code=CODE, caption="广州分公司")
     assert page_count(pdf) == 1
     (place,) = places(pdf, 0, CODE)
     assert place.bottom - place.top > 3.5

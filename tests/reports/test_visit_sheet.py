@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import pikepdf
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -154,7 +155,7 @@ def test_what_stands_where_nobody_signed(
 
 def test_ink_is_drawn_inside_its_box(fonts: FontBook, paper: Translator) -> None:
     """Dark pixels between the title and the note of the box, none without strokes (R-071)."""
-    empty = SheetSignature("黄志强", "", "", "屏幕签字 2026-11-22 14:53", "", "")
+    empty = SheetSignature("黄志强", "", "", "屏幕签字 2026-11-22 14:53", None, "")
     signed = sample_sheets.frozen()
     blank = msgspec.structs.replace(signed, customer=empty)
     dpi = 100
@@ -343,3 +344,15 @@ def _assert_inside_margins(pdf: bytes) -> None:
             assert box.top >= 9
             assert box.right <= 196
             assert box.bottom <= 289
+
+
+def test_the_code_on_the_paper_can_be_read_back(fonts: FontBook, paper: Translator) -> None:
+    """By any reader, from the pixels of a scan (R-074, R-078)."""
+    sheet = sample_sheets.frozen(qr="BD1 XC-GZ-2611-L03-0019 " + "0f3a" * 8 + " " + "Qm" * 43)
+    with PageSource(render_visit_sheet(sheet, fonts, paper)) as pages:
+        picture = pages.picture(0, 200)
+    scan = memoryview(picture.pixels).cast("B", (picture.height, picture.width, 3))
+    (code,) = zxingcpp.read_barcodes(scan)
+    assert code.text == sheet.qr
+    assert code.format == zxingcpp.BarcodeFormat.QRCode
+    assert code.ec_level == "M"

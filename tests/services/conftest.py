@@ -22,7 +22,7 @@ from branchdesk.domain.kinds.roles import DeskRole, Role, format_roles
 from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.policy import Policy
 from branchdesk.domain.sheet import SheetContent
-from branchdesk.domain.signature import Ink, Point, Stroke, encode_ink
+from branchdesk.domain.signature import Ink, Point, Stroke
 from branchdesk.domain.text import Translator
 from branchdesk.runtime.i18n import load_translator
 from branchdesk.services.compose_sheet import CountPages
@@ -157,15 +157,15 @@ def filled_sheet(**changes: Any) -> dict[str, Any]:
     return document | changes
 
 
-def signature(offset: float = 0.0) -> str:
+def signature(offset: float = 0.0) -> Ink:
     """Strokes with time and pressure that pass as a signature."""
     points = tuple(Point(5 + i * 2 + offset, 10 + i % 5, i * 12, 0.5) for i in range(20))
-    return encode_ink(Ink(90, 32, (Stroke("pen", points),)))
+    return Ink(90, 32, (Stroke("pen", points),))
 
 
-def dot() -> str:
+def dot() -> Ink:
     """A single dot."""
-    return encode_ink(Ink(90, 32, (Stroke("pen", (Point(5, 5),)),)))
+    return Ink(90, 32, (Stroke("pen", (Point(5, 5),)),))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from branchdesk.domain.clock import BRANCH_ZONE, FixedClock
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.signature import Ink, Point, Stroke, encode_ink
+from branchdesk.domain.signature import Ink, Point, Stroke
 from branchdesk.runtime.key_wrapping import Cost
 from branchdesk.runtime.paths import find_paths
 from branchdesk.services.sign_visit import ScreenSigning
@@ -132,7 +132,7 @@ def _work(desk: Desk) -> None:
     )
     desk.visits.set_lines(visit, "visit_part", [{"name": "加密锁", "amount": "300.00"}])
     points = tuple(Point(5 + i * 2, 10 + i % 5, i * 12, 0.5) for i in range(20))
-    ink = encode_ink(Ink(90, 32, (Stroke("pen", points),)))
+    ink = Ink(90, 32, (Stroke("pen", points),))
     by = SignedBy(name="张工", position="造价工程师", ink=ink)
     signing = ScreenSigning(customer=by, engineer=by, privacy_consent=True)
     desk.signing.sign(visit, signing)

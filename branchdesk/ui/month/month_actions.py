@@ -107,5 +107,5 @@ def slip_page(desk: OpenDesk, overview: MonthOverview) -> bytes:
         period=period_text(overview.period),
         report=revision_text(close.revision),
     )
-    foot = T("Check code: compare it with headquarters by phone.")
-    return desk.paper.slip(paper.render(title), lines, check_code(close.digest), paper.render(foot))
+    caption = paper.render(T("Check code: compare it with headquarters by phone."))
+    return desk.paper.slip(paper.render(title), lines, check_code(close.digest), caption)

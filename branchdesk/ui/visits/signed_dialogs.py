@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.signature import encode_ink
 from branchdesk.domain.text import T, Text
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.drafts import Drafts
@@ -262,7 +261,7 @@ class AddendumDialog(_SigningDialog):
                 name=signer["name"],
                 position=signer["position"],
                 phone=signer["phone"],
-                ink=encode_ink(self.customer_pad.ink()),
+                ink=self.customer_pad.ink(),
             ),
-            engineer=SignedBy(name=self._engineer, ink=encode_ink(self.engineer_pad.ink())),
+            engineer=SignedBy(name=self._engineer, ink=self.engineer_pad.ink()),
         )

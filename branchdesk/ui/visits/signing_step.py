@@ -22,7 +22,7 @@ from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.description import Problem
 from branchdesk.domain.money import yuan
 from branchdesk.domain.sheet import SheetContent
-from branchdesk.domain.signature import Ink, encode_ink
+from branchdesk.domain.signature import NO_INK
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.services.sign_visit import ScreenSigning
 from branchdesk.services.statements import SignedBy
@@ -155,7 +155,7 @@ class SigningStep(QWidget):
         """Forget ink, ticks and signer: another sheet, or signed."""
         self._content = None
         for pad in (self.customer_pad, self.engineer_pad):
-            pad.set_ink(Ink(0, 0))
+            pad.set_ink(NO_INK)
         self.privacy.set_ticked(False)
         self.dynamics.set_ticked(False)
         for line in self._signer.values():
@@ -165,7 +165,7 @@ class SigningStep(QWidget):
         """Return what stands on the screen."""
         return ScreenSigning(
             customer=self.customer(),
-            engineer=SignedBy(name=self._engineer, ink=encode_ink(self.engineer_pad.ink())),
+            engineer=SignedBy(name=self._engineer, ink=self.engineer_pad.ink()),
             privacy_consent=self.privacy.is_ticked(),
             dynamics_consent=self.dynamics.is_ticked(),
             content_hash=self._content.content_hash() if self._content else "",
@@ -174,8 +174,7 @@ class SigningStep(QWidget):
     def customer(self) -> SignedBy:
         """Return who signs for the customer, with the ink."""
         name, position, phone = (self._signer[field].text().strip() for field in SIGNER_FIELDS)
-        ink = encode_ink(self.customer_pad.ink())
-        return SignedBy(name=name, position=position, phone=phone, ink=ink)
+        return SignedBy(name=name, position=position, phone=phone, ink=self.customer_pad.ink())
 
     def content_hash(self) -> str:
         """Return the hash of the content that is shown."""

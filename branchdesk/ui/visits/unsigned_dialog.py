@@ -8,7 +8,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.clock import local_date
-from branchdesk.domain.signature import Ink, encode_ink
+from branchdesk.domain.signature import Ink
 from branchdesk.domain.text import T, Text, Translator
 from branchdesk.services.statements import SignedBy, Unsigned
 from branchdesk.ui.toolkit import Toolkit
@@ -129,7 +129,7 @@ class UnsignedDialog(QDialog):
         return Unsigned(
             kind=self._kind,
             reason=values["reason"],
-            engineer=SignedBy(name=self._engineer, ink=encode_ink(self.pad.ink())),
+            engineer=SignedBy(name=self._engineer, ink=self.pad.ink()),
             due=values.get("due"),
             way=values.get("way", ""),
             spoken_with=values.get("spoken_with", ""),

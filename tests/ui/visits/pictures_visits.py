@@ -11,7 +11,6 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from branchdesk.domain.clock import FixedClock
-from branchdesk.domain.signature import decode_ink
 from branchdesk.services.statements import SignedBy, Unsigned
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.on_site import OnSiteSheet
@@ -43,10 +42,9 @@ def empty_desk() -> Desk:
 @cache
 def told_desk() -> tuple[Desk, dict[str, UUID]]:
     """A desk with a visit in every state that looks different."""
-    from branchdesk.domain.signature import encode_ink
 
     desk = found(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), FixedClock(NOW))
-    by = SignedBy(name="何工", position="造价工程师", ink=encode_ink(signed_ink()))
+    by = SignedBy(name="何工", position="造价工程师", ink=signed_ink())
     told = {"planned": plan(desk), "filled": filled(desk), "long": long_texts(desk)}
     told["open"] = filled(desk, opinion="", result="")
     told["pending"] = filled(desk)
@@ -157,8 +155,8 @@ def signing(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
     sheet = sheet_of(toolkit, desk, told["filled"], 4)
     sheet.signing.privacy.set_ticked(True)
-    sheet.signing.customer_pad.set_ink(decode_ink(handwriting(seed=1)))
-    sheet.signing.engineer_pad.set_ink(decode_ink(handwriting(seed=4)))
+    sheet.signing.customer_pad.set_ink(handwriting(seed=1))
+    sheet.signing.engineer_pad.set_ink(handwriting(seed=4))
     return sheet
 
 

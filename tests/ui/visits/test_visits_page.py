@@ -24,7 +24,6 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.signature import encode_ink
 from branchdesk.services.sign_visit import ScreenSigning
 from branchdesk.services.statements import SignedBy
 from branchdesk.ui.tasks import TaskRunner
@@ -41,7 +40,7 @@ Dialog = Callable[[QWidget, str], QDialog]
 
 
 def sign(desk: Desk, uuid: UUID) -> UUID:
-    by = SignedBy(name="何工", ink=encode_ink(signed_ink()))
+    by = SignedBy(name="何工", ink=signed_ink())
     desk.signing.sign(uuid, ScreenSigning(customer=by, engineer=by, privacy_consent=True))
     return uuid
 
