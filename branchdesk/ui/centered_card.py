@@ -3,6 +3,7 @@
 """A card in the middle of an empty window: lock screen and first start."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T, Text
@@ -20,6 +21,7 @@ class CenteredCard(QWidget):
         """Show title and leading sentence in a card of this width."""
         super().__init__()
         self._look = look
+        self._first: QWidget | None = None
         self.setObjectName(name)
         self.setProperty("role", "window")
         inner = QWidget()
@@ -53,6 +55,19 @@ class CenteredCard(QWidget):
         middle.addStretch(1)
         column.addLayout(middle)
         column.addStretch(3)
+
+    def begin_with(self, control: QWidget) -> None:
+        """Let the keyboard begin with this control when the card is given it.
+
+        No focus proxy: Qt would come back to it from the last control and skip what is above it.
+        """
+        self._first = control
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on."""
+        super().focusInEvent(event)
+        if self._first is not None:
+            self._first.setFocus(event.reason())
 
     def set_title(self, title: Text | str, lead: Text | str = "") -> None:
         """Replace title and leading sentence."""

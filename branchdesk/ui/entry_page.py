@@ -59,6 +59,7 @@ class EntryPage(ListPanelPage):
         self._side.addWidget(resting)
         super().__init__(toolkit.look, title, table, self._side, name=name)
         self._waiting = Banner(toolkit.look, name="waiting_draft")
+        table.model.load_failed.connect(self._on_unread)
         table.counted.connect(self._on_read, Qt.ConnectionType.SingleShotConnection)
 
     # -- list ------------------------------------------------------------------------------------
@@ -79,6 +80,11 @@ class EntryPage(ListPanelPage):
     def _on_read(self) -> None:
         if self._entry is None:
             self._side.setCurrentWidget(self._resting)
+
+    def _on_unread(self) -> None:
+        """Leave the whole width to the words about the trouble when there is nothing beside it."""
+        if self._side.currentIndex() == 0:
+            self.set_panel_shown(False)
 
     def _rest_on(self, resting: QWidget) -> None:
         """Show this beside the list, now or when the form is gone."""

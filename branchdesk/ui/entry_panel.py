@@ -62,6 +62,7 @@ class EntryPanel(Card):
         self.setMinimumWidth(320)
         self.setAccessibleName(toolkit.words(title))
         self.body.setContentsMargins(16, 14, EDGE, 14)
+        self.body.setSpacing(10)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, 16 - EDGE, 0)
         top.setSpacing(8)
@@ -86,7 +87,7 @@ class EntryPanel(Card):
         self.form.set_values(values or {})
         self._start = self.form.values()
         self.form.submitted.connect(self.submit)
-        scroll = ScrollBody(spacing=10)
+        scroll = ScrollBody(spacing=6)
         self.content = scroll.column
         self.content.addWidget(self.form)
         self.body.addWidget(scroll, 1)

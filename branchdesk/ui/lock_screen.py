@@ -20,7 +20,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.ui.centered_card import CenteredCard
 from branchdesk.ui.look import Look
 from branchdesk.ui.theme import mark
-from branchdesk.ui.widgets.controls import LineEdit, button, label
+from branchdesk.ui.widgets.controls import FROM_THE_LEFT, LineEdit, button, label
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,10 @@ class LockScreen(CenteredCard):
         self._recover = self._make_recovery()
         for form in (self._unlock, self._choose, self._recover):
             self._forms.addWidget(form)
-        self.body.addWidget(self._forms)
         self._message = label(look, "", "error", wrap=True, name="lock_error")
         self.body.addWidget(self._message)
+        self.body.addWidget(self._forms)
         self._message.hide()
-        self.setFocusProxy(self._passphrase)
 
     def set_persons(self, persons: Sequence[LockPerson], last_id: str = "") -> None:
         """Offer these persons; the one who was here last is asked for the passphrase."""
@@ -97,6 +96,7 @@ class LockScreen(CenteredCard):
         for person in self._persons:
             words = f"{person.name}    {self._look.words(person.role)}"
             made = button(self._look, words, f"person_{person.id}", touch=True)
+            made.setStyleSheet(FROM_THE_LEFT)
             made.clicked.connect(lambda _=False, person=person: self._ask(person))
             self._choices.addWidget(made)
         self._switch.setVisible(len(self._persons) > 1)
@@ -117,6 +117,7 @@ class LockScreen(CenteredCard):
         self.set_busy(busy=False)
         self._show_message(text, error=True)
         self._passphrase.clear()
+        mark(self._passphrase, invalid=True)
         self._passphrase.setFocus()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -142,6 +143,7 @@ class LockScreen(CenteredCard):
         self._passphrase = PassphraseField("passphrase", look.words(T("Passphrase")))
         self._passphrase.setPlaceholderText(look.words(T("Passphrase")))
         self._passphrase.returnPressed.connect(self._on_unlock)
+        self._passphrase.textEdited.connect(lambda _: mark(self._passphrase, invalid=False))
         column.addWidget(self._passphrase)
         caps = label(look, T("Caps lock is on"), "label", name="caps_lock", tone="amber")
         caps.hide()
@@ -178,8 +180,11 @@ class LockScreen(CenteredCard):
         ):
             name = label(look, words, "label")
             name.setBuddy(field)
-            column.addWidget(name)
-            column.addWidget(field)
+            pair = QVBoxLayout()
+            pair.setSpacing(3)
+            pair.addWidget(name)
+            pair.addWidget(field)
+            column.addLayout(pair)
         column.addSpacing(4)
         row = QHBoxLayout()
         back = button(look, T("Go back"), "recovery_back")
@@ -197,6 +202,7 @@ class LockScreen(CenteredCard):
         self.set_title(T("{name}, please enter your passphrase", name=person.name))
         self._show_form(self._unlock)
         self._passphrase.clear()
+        mark(self._passphrase, invalid=False)
         self._passphrase.setFocus()
 
     def _show_choices(self) -> None:
@@ -219,6 +225,9 @@ class LockScreen(CenteredCard):
         for other in (self._unlock, self._choose, self._recover):
             other.setVisible(other is form)
         self._forms.setCurrentWidget(form)
+        choice = self._choices.itemAt(0)
+        first = choice.widget() if form is self._choose and choice is not None else None
+        self.begin_with(first or (self._code if form is self._recover else self._passphrase))
         self._forms.setFixedHeight(form.sizeHint().height())
         self._message.hide()
 

@@ -23,6 +23,9 @@ from branchdesk.ui.look import Look
 from branchdesk.ui.theme import mark
 from branchdesk.ui.widgets.controls import button, label
 
+SIGN = 28
+"""Pixels of the sign in a box."""
+
 TOAST_MILLISECONDS = 6000
 TOAST_LOOK_MILLISECONDS = 200
 TOAST_MARGIN = 24
@@ -50,35 +53,48 @@ class Messages(QObject):
         words = f"{message}\n{hint}".strip()
         if (title, words) in self._told:
             return  # several pages met the same trouble: one box says it
-        box = self._box("error_box", QMessageBox.Icon.Warning, title, words)
-        self._add(box, T("Got it"), "error_close", QMessageBox.ButtonRole.RejectRole, "primary")
+        box = self.error_box(title, words)
         self._told.add((title, words))
         try:
             box.exec()
         finally:
             self._told.discard((title, words))
 
+    def error_box(self, title: str, words: str) -> QMessageBox:
+        """Make the box of an error of the world."""
+        box = self._box("error_box", ("warning-circle", "red"), title, words)
+        self._add(box, T("Got it"), "error_close", QMessageBox.ButtonRole.RejectRole, "primary")
+        return box
+
     def show_bug(self, report: Path) -> None:
         """Say that the program failed and where the diagnosis file (without customer data) is."""
-        box = self._box(
-            "bug_box",
-            QMessageBox.Icon.Critical,
-            self._look.words(T("Something went wrong in the program")),
-            self._look.words(
-                T(
-                    "Everything was saved, nothing is lost. The diagnosis file has no customer "
-                    "data and may be sent to headquarters."
-                )
-            ),
-        )
-        box.setDetailedText(str(report))
-        folder = self._add(
-            box, T("Open folder"), "bug_folder", QMessageBox.ButtonRole.ActionRole, "secondary"
-        )
-        self._add(box, T("Continue"), "bug_close", QMessageBox.ButtonRole.RejectRole, "primary")
+        box, folder = self.bug_box(report)
         box.exec()
         if box.clickedButton() is folder:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(report.parent)))
+
+    def bug_box(self, report: Path) -> tuple[QMessageBox, QPushButton]:
+        """Make the box of a bug; and its button that opens the folder of the diagnosis file."""
+        words = self._look.words(
+            T(
+                "Everything was saved, nothing is lost. The diagnosis file has no customer "
+                "data and may be sent to headquarters."
+            )
+        )
+        box = self._box(
+            "bug_box",
+            ("warning-octagon", "red"),
+            self._look.words(T("Something went wrong in the program")),
+            f"{words}\n{report.name}",
+        )
+        folder = self._add(
+            box, T("Open folder"), "bug_folder", QMessageBox.ButtonRole.ActionRole, "secondary"
+        )
+        close = self._add(
+            box, T("Continue"), "bug_close", QMessageBox.ButtonRole.RejectRole, "primary"
+        )
+        box.setDefaultButton(close)
+        return box, folder
 
     def confirm(
         self,
@@ -93,9 +109,23 @@ class Messages(QObject):
 
         Escape and closing mean no; a dangerous action is not the default of Enter.
         """
+        box, accept = self.confirm_box(title, text, action, danger=danger, back=back)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def confirm_box(
+        self,
+        title: Text | str,
+        text: Text | str,
+        action: Text | str,
+        *,
+        danger: bool = False,
+        back: Text | str | None = None,
+    ) -> tuple[QMessageBox, QPushButton]:
+        """Make the box of a decision; and its button that carries it out."""
         box = self._box(
             "confirm_box",
-            QMessageBox.Icon.NoIcon,
+            ("warning", "red") if danger else ("question", "accent"),
             self._look.words(title),
             self._look.words(text),
         )
@@ -115,8 +145,7 @@ class Messages(QObject):
         )
         box.setDefaultButton(refuse if danger else accept)
         box.setEscapeButton(refuse)
-        box.exec()
-        return box.clickedButton() is accept
+        return box, accept
 
     def toast(
         self,
@@ -130,13 +159,21 @@ class Messages(QObject):
             self._toast.leave()
         self._toast = _Toast(self._look, self._window, text, action, on_action)
 
-    def _box(self, name: str, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(icon, title, title, QMessageBox.StandardButton.NoButton, self._window)
+    def _box(self, name: str, sign: tuple[str, str], title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setText(title)
+        icon = self._look.theme.icon(*sign)
+        if not icon.isNull():
+            box.setIconPixmap(icon.pixmap(SIGN, SIGN))
         box.setObjectName(name)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(text)
         box.setAccessibleName(title)
         box.setAccessibleDescription(text)
+        layout = box.layout()  # made anew with every part
+        assert layout is not None
+        layout.setContentsMargins(20, 20, 20, 16)
         return box
 
     def _add(

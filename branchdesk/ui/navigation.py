@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.theme import mark
 from branchdesk.ui.tokens import Tone
-from branchdesk.ui.widgets.controls import line
+from branchdesk.ui.widgets.controls import PushButton, line
 
 NAVIGATION_WIDTH = 196
 
@@ -99,7 +99,7 @@ class Navigation(QFrame):
         self.chosen.emit(key)
 
 
-class _Entry(QPushButton):
+class _Entry(PushButton):
     """One place with its count or badge."""
 
     def __init__(self, look: Look, item: NavigationItem) -> None:

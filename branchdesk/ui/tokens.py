@@ -17,7 +17,8 @@ class Tokens:
 
     ``x`` is ink, ``x_surface`` the quiet surface it may stand on, ``x_sign`` the bar or square
     of the legend (3 : 1 against the surface). ``ring_on_accent`` is where the keyboard is on an
-    accent. ``third`` is for signs and disabled things only.
+    accent. ``line`` is quiet; ``field`` is the border of what takes text (3 : 1). ``third`` is for
+    signs and disabled things only.
     """
 
     dark: bool
@@ -25,6 +26,7 @@ class Tokens:
     surface: str
     raised: str
     line: str
+    field: str
     text: str
     second: str
     third: str
@@ -69,6 +71,7 @@ LIGHT = Tokens(
     surface="#FFFFFF",
     raised="#FAFBFC",
     line="#E2E6EB",
+    field="#858E99",
     text="#1A1F26",
     second="#56606C",
     third="#808A96",
@@ -94,6 +97,7 @@ DARK = Tokens(
     surface="#1B2027",
     raised="#222830",
     line="#313943",
+    field="#697380",
     text="#E8ECF1",
     second="#A9B3BF",
     third="#77828F",

@@ -4,13 +4,13 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.theme import mark
 from branchdesk.ui.tokens import Tone
-from branchdesk.ui.widgets.controls import Chip, button, label
+from branchdesk.ui.widgets.controls import Chip, PushButton, button, label
 
 TOP_BAR_HEIGHT = 48
 
@@ -19,7 +19,7 @@ SEARCH_FRAME = 96
 """Pixels beside the words of the search: its sign, its key and the space around them."""
 
 
-class _SearchField(QPushButton):
+class _SearchField(PushButton):
     """Looks like a field and opens the search; its words end in an ellipsis when it is narrow."""
 
     def __init__(self, words: str) -> None:
@@ -64,7 +64,7 @@ class TopBar(QFrame):
         row.addSpacing(24)
         row.addWidget(self._make_search(), 1)
         row.addStretch(1)
-        self._status = QPushButton()
+        self._status = PushButton()
         self._status.setObjectName("status_pill")
         self._status.setProperty("role", "pill")
         self._status.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -95,7 +95,7 @@ class TopBar(QFrame):
         self._status.setVisible(bool(self._status.text()))
         mark(self._status, tone=tone)
 
-    def _make_search(self) -> QPushButton:
+    def _make_search(self) -> PushButton:
         hint = T("Search customers, records, phones, pinyin initials")
         made = _SearchField(self._look.words(hint))
         made.setMinimumWidth(260)

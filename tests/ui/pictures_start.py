@@ -4,11 +4,14 @@
 
 from PySide6.QtWidgets import QWidget
 
+from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.text import T
+from branchdesk.services.desk_door import DemoPlace, DeskCard
 from branchdesk.services.seeds import BRANCHES
 from branchdesk.ui.enrolment.code_card import CodeCard
 from branchdesk.ui.enrolment.drop_area import DropArea
 from branchdesk.ui.file_questions import FileQuestions
+from branchdesk.ui.start.cards import chooser_card, demo_card
 from branchdesk.ui.start.choices import Choice, ChoiceCard
 from branchdesk.ui.start.first_start import FirstStart
 from branchdesk.ui.start.recovery_page import RecoveryPage
@@ -76,8 +79,8 @@ def trouble(toolkit: Toolkit) -> QWidget:
         "检查发现 3 处不完整。建议从 11月24日 18:02 的备份恢复，恢复不会覆盖任何数据。",
         [
             Choice("a", T("Retry"), nothing, icon="arrow-clockwise"),
-            Choice("b", T("Restore from backup…"), nothing),
-            Choice("c", T("Save diagnosis file…"), nothing),
+            Choice("b", T("Restore from backup…"), nothing, icon="clock-counter-clockwise"),
+            Choice("c", T("Save diagnosis file…"), nothing, icon="file-arrow-down"),
         ],
         [Choice("d", T("Open other data"), nothing), Choice("e", T("Quit"), nothing)],
         name="trouble",
@@ -108,3 +111,28 @@ def codes(toolkit: Toolkit) -> QWidget:
         "7F3A-91C2",
     )
     return card
+
+
+@picture("start-chooser")
+def chooser(toolkit: Toolkit) -> QWidget:
+    cards = [
+        DeskCard(path="/a", name="广州分公司", role=DeskRole.BRANCH, code="GZ"),
+        DeskCard(path="/b", name="欧阳上官慕容的笔记本", role=DeskRole.ENGINEER, code="GZ-L03"),
+        DeskCard(path="/c", name="总部客服中心", role=DeskRole.HQ, code=""),
+    ]
+    links = [
+        Choice("a", T("Set up another"), nothing),
+        Choice("b", T("Look at demo data"), nothing),
+        Choice("c", T("Restore from backup…"), nothing),
+    ]
+    return chooser_card(toolkit.look, cards, lambda path: None, links)
+
+
+@picture("start-demo")
+def demo(toolkit: Toolkit) -> QWidget:
+    roles = {"GZ": DeskRole.BRANCH, "GZ-L01": DeskRole.ENGINEER, "HQ": DeskRole.HQ}
+    places = [
+        DemoPlace(path=f"/{code}", code=code, role=role, person="林志强", passphrase="演示")
+        for code, role in roles.items()
+    ]
+    return demo_card(toolkit.look, places, lambda place: None, nothing)

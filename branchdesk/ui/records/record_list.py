@@ -36,7 +36,7 @@ COLUMNS = (
     Column(key="customer", title=T("Customer"), width=106),
     Column(key="mode", title=T("Mode", "column"), width=60, spare=4),
     Column(key="category", title=T("Category", "column"), width=74, spare=3),
-    Column(key="problem", title=T("Problem", "column"), stretch=True),
+    Column(key="problem", title=T("Problem", "column"), stretch=True, least=128),
     Column(key="handler", title=T("Person", "column"), width=62, spare=2),
     Column(
         key="promised",

@@ -79,14 +79,14 @@ class RecordPanel(SidePanel):
         self._add_header(view, now)
         self._add_facts(view, now)
         self._add_problem(view.record.problem_description)
-        in_banner = self._add_deadline(view, now)
+        in_banner, above = self._add_deadline(view, now)
         self._add_solution(view, now)
         self._add_story(view, now)
         self._add_more(view.record, now)
         self._add_visits(view, now)
         self._add_attachments(view)
         self._add_history(view, now)
-        self._show_steps(view, in_banner, me=me)
+        self._show_steps(view, in_banner, above, me=me)
         if fresh:
             self.scroll_to_top()
 
@@ -180,11 +180,13 @@ class RecordPanel(SidePanel):
             more.clicked.connect(more.hide)
             pair.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _add_deadline(self, view: RecordView, now: datetime) -> frozenset[str]:
-        """Show the running clock with its reason; return the steps that stand in the banner."""
+    def _add_deadline(
+        self, view: RecordView, now: datetime
+    ) -> tuple[frozenset[str], tuple[QPushButton, ...]]:
+        """Show the running clock with its reason; return its steps and buttons."""
         deadline = view.deadline
         if deadline is None:
-            return frozenset()
+            return frozenset(), ()
         promised = view.record.promised_answer_at is not None
         tone = record_tone(view.record.state, view.record.category, deadline.due, now)
         banner = Banner(self._look, name="deadline")
@@ -215,7 +217,7 @@ class RecordPanel(SidePanel):
         layout = banner.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(2, days)
-        return frozenset(words) & offered
+        return frozenset(words) & offered, banner.actions_shown()
 
     def _add_solution(self, view: RecordView, now: datetime) -> None:
         record = view.record
@@ -313,7 +315,14 @@ class RecordPanel(SidePanel):
         self.content.addWidget(show)
         self.content.addWidget(log)
 
-    def _show_steps(self, view: RecordView, in_banner: frozenset[str], *, me: UUID) -> None:
+    def _show_steps(
+        self,
+        view: RecordView,
+        in_banner: frozenset[str],
+        above: Sequence[QPushButton],
+        *,
+        me: UUID,
+    ) -> None:
         handovers = view.children.get("record_handover", ())
         mine = any(h.to_staff == me and h.acknowledged_at is None for h in handovers)
         offered = [
@@ -335,7 +344,7 @@ class RecordPanel(SidePanel):
         if rare:
             buttons.append(self._more(rare))
         buttons += [self._step_button(step) for step in main]
-        self.set_steps(buttons)
+        self.set_steps(buttons, above=above)
 
     def _step_button(self, step: Step) -> QPushButton:
         made = button(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from branchdesk.domain.text import Text
 from branchdesk.ui.centered_card import CenteredCard
 from branchdesk.ui.look import Look
-from branchdesk.ui.widgets.controls import ButtonRole, button, label
+from branchdesk.ui.widgets.controls import FROM_THE_LEFT, ButtonRole, button, label
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,14 @@ class ChoiceCard(CenteredCard):
     ) -> None:
         """The first choice takes Enter."""
         super().__init__(look, title, lead, name=name, width=480)
+        signs = any(choice.icon for choice in choices)
         for place, choice in enumerate(choices):
-            made = _big_button(look, choice)
+            made = _big_button(look, choice, signs=signs)
             made.clicked.connect(lambda _=False, act=choice.act: act())
             if place == 0:
                 made.setDefault(True)
                 made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-                self.setFocusProxy(made)
+                self.begin_with(made)
                 if first_is_primary:
                     made.setProperty("role", "primary")
             self.body.addWidget(made)
@@ -62,18 +63,19 @@ class ChoiceCard(CenteredCard):
             self.body.addLayout(row)
 
 
-def _big_button(look: Look, choice: Choice) -> QPushButton:
+def _big_button(look: Look, choice: Choice, *, signs: bool) -> QPushButton:
     made = button(look, choice.words, choice.name, icon=choice.icon, touch=True)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     if not choice.detail:
         made.setMinimumHeight(44)
+        made.setStyleSheet(FROM_THE_LEFT)
         return made
     words = look.words(choice.words)
     made.setText("")
     made.setAccessibleName(f"{words} {look.words(choice.detail)}")
     made.setIconSize(QSize(20, 20))
     column = QVBoxLayout(made)
-    column.setContentsMargins(44 if choice.icon else 14, 8, 14, 8)
+    column.setContentsMargins(52 if signs else 20, 8, 20, 8)
     column.setSpacing(2)
     title = label(look, words, "heading")
     detail = label(look, choice.detail, "second")

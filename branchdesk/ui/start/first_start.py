@@ -13,10 +13,14 @@ from branchdesk.services.desk_door import POSTS, FirstAnswers, Post
 from branchdesk.ui.centered_card import CenteredCard
 from branchdesk.ui.lock_screen import PassphraseField
 from branchdesk.ui.look import Look
+from branchdesk.ui.theme import mark
 from branchdesk.ui.widgets.controls import LineEdit, button, label
 from branchdesk.ui.widgets.segmented import Segmented
 
 SHORTEST_PASSPHRASE = 8
+NAMES_WIDTH = 76
+"""Pixels of the words before the fields, at least."""
+
 LAPTOPS = 20
 """Laptop codes on offer: L01 to L20."""
 
@@ -66,9 +70,13 @@ class FirstStart(CenteredCard):
         self._repeat = PassphraseField("repeat_passphrase", look.words(T("Once more")))
         self._repeat.setPlaceholderText(look.words(T("Once more")))
         self._errors: dict[str, QLabel] = {}
+        self._names: list[QLabel] = []
         self._lay_out()
+        widest = max(NAMES_WIDTH, *(name.sizeHint().width() for name in self._names))
+        for words in self._names:
+            words.setFixedWidth(widest)
         self._show_fields()
-        self.setFocusProxy(self._name)
+        self.begin_with(self._name)
 
     def _lay_out(self) -> None:
         look = self._look
@@ -108,19 +116,21 @@ class FirstStart(CenteredCard):
         buttons = QHBoxLayout()
         buttons.addWidget(self._begin)
         buttons.addWidget(demo)
+        self._back = button(look, T("Go back"), "first_start_back")
+        self._back.clicked.connect(self.back_requested)
+        self._back.hide()
+        buttons.addWidget(self._back)
         buttons.addStretch(1)
-        buttons.addWidget(label(look, T("Data already there?"), "second"))
+        self._already = label(look, T("Data already there?"), "second")
+        buttons.addWidget(self._already)
         restore = button(look, T("Restore from backup…"), "restore", role="link")
         restore.clicked.connect(self.restore_requested)
         buttons.addWidget(restore)
         self.body.addLayout(buttons)
-        self._back = button(look, T("Go back"), "first_start_back", role="link")
-        self._back.clicked.connect(self.back_requested)
-        self._back.hide()
-        self.body.addWidget(self._back)
 
     def show_back(self) -> None:
         """Offer the way back to the desks that are here already."""
+        self._already.hide()
         self._back.show()
 
     def show_error(self, text: Text | str) -> None:
@@ -142,9 +152,9 @@ class FirstStart(CenteredCard):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         name = label(self._look, words, "label")
-        name.setFixedWidth(76)
         name.setFixedHeight(32)
         name.setBuddy(field)
+        self._names.append(name)
         right = QVBoxLayout()
         right.setSpacing(3)
         right.addWidget(field)
@@ -196,7 +206,9 @@ class FirstStart(CenteredCard):
             found = problems.get(key)
             shown.setText(self._look.words(found[1]) if found else "")
             shown.setVisible(found is not None)
-        for field, _ in problems.values():
-            field.setFocus()
-            break
+        wrong = [field for field, _ in problems.values()]
+        for field in (self._name, self._passphrase, self._repeat):
+            mark(field, invalid=field in wrong)
+        if wrong:
+            wrong[0].setFocus()
         return not problems

@@ -57,4 +57,4 @@ class RecoveryPage(CenteredCard):
         self._go_on.clicked.connect(self.finished)
         saved.toggled.connect(self._go_on.setEnabled)
         self.body.addWidget(self._go_on)
-        self.setFocusProxy(saved)
+        self.begin_with(printing)

@@ -309,8 +309,18 @@ class StartFlow(QObject):
         retry = partial(self.ask_passphrase, path) if path else self.begin
         ways = [
             Choice("trouble_retry", T("Retry"), retry, icon="arrow-clockwise"),
-            Choice("trouble_restore", T("Restore from backup…"), self.ask_backup),
-            Choice("trouble_diagnosis", T("Save diagnosis file…"), self._save_diagnosis),
+            Choice(
+                "trouble_restore",
+                T("Restore from backup…"),
+                self.ask_backup,
+                icon="clock-counter-clockwise",
+            ),
+            Choice(
+                "trouble_diagnosis",
+                T("Save diagnosis file…"),
+                self._save_diagnosis,
+                icon="file-arrow-down",
+            ),
         ]
         links = [
             Choice("trouble_other", T("Open other data"), self._show_all_desks),

@@ -216,6 +216,8 @@ class Banner(QFrame):
         outer.addLayout(top)
         outer.addWidget(self._text)
         self._buttons = FlowLayout()
+        self._buttons.setContentsMargins(0, 4, 0, 0)
+        self._actions: tuple[QPushButton, ...] = ()
         outer.addLayout(self._buttons)
         self._buttons.addWidget(self._link)
         self.hide()
@@ -247,12 +249,19 @@ class Banner(QFrame):
         """Show these next steps: words, object name, what happens. The link comes after them."""
         self._buttons.removeWidget(self._link)
         self._buttons.clear()
+        made = []
         for words, name, act in actions:
-            made: QPushButton = button(self._look, words, name)
-            made.clicked.connect(lambda _=False, act=act: act())
-            self._buttons.addWidget(made)
-            self.setTabOrder(made, self._link)
+            step = button(self._look, words, name)
+            step.clicked.connect(lambda _=False, act=act: act())
+            self._buttons.addWidget(step)
+            self.setTabOrder(step, self._link)
+            made.append(step)
+        self._actions = tuple(made)
         self._buttons.addWidget(self._link)
+
+    def actions_shown(self) -> tuple[QPushButton, ...]:
+        """Return the buttons of the next steps."""
+        return self._actions
 
     def _on_close(self) -> None:
         self.hide()

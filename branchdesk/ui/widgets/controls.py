@@ -5,7 +5,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from branchdesk.domain.text import Text
@@ -16,8 +16,30 @@ from branchdesk.ui.tokens import Tone
 LINK_FRAME = 2
 """Pixels at both sides of a name that leads on, for the ring of the keyboard."""
 
+ICON_SIZE = QSize(20, 16)
+"""A sign of 16 pixels with air between it and the words."""
+
+FROM_THE_LEFT = "QPushButton { text-align: left; }"
+"""The style of big buttons below each other: their words begin in one line."""
+
 ButtonRole = Literal["secondary", "primary", "link", "danger", "flat"]
 LabelRole = Literal["body", "title", "heading", "big", "figure", "label", "hint", "second", "error"]
+
+
+class PushButton(QPushButton):
+    """A button that Enter presses as Space does: once, however long the key is held.
+
+    Enter with Ctrl or another key beside it belongs to what the button stands in.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press with Enter."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+        elif not event.isAutoRepeat():
+            self.click()
 
 
 def button(
@@ -30,13 +52,13 @@ def button(
     shortcut: str = "",
     touch: bool = False,
     parent: QWidget | None = None,
-) -> QPushButton:
+) -> PushButton:
     """Make a push button; ``icon`` is a Phosphor name, ``shortcut`` is shown and bound.
 
     It takes focus by Tab, not by a click, so that the ring shows for the keyboard only.
     """
     words = look.words(text)
-    made = QPushButton(words, parent)
+    made = PushButton(words, parent)
     made.setObjectName(name)
     made.setAccessibleName(words.replace("&", ""))
     made.setProperty("role", role)
@@ -46,7 +68,7 @@ def button(
         made.setProperty("touch", True)
     if icon:
         color = {"primary": "on_accent", "danger": "red", "link": "accent"}.get(role, "text")
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(ICON_SIZE)
         look.theme.set_icon(made, icon, color)
     if shortcut:
         made.setText(f"{words}  {shortcut}")
@@ -122,7 +144,7 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._whole if shown != self._whole else "")
 
 
-class ElidedLink(QPushButton):
+class ElidedLink(PushButton):
     """A name that leads on; one that is too long ends in an ellipsis and is told as a tip."""
 
     def __init__(self, text: str, name: str) -> None:

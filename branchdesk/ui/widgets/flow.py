@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; hidden widgets take no place."""
+    """Left to right, then down, in the middle of each line; hidden widgets take no place."""
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 8) -> None:
         """Lay out with this many pixels between the items."""
@@ -64,16 +64,30 @@ class FlowLayout(QLayout):
     def _arrange(self, rectangle: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rectangle.marginsRemoved(margins)
-        x, y, row_height = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(size.height() for _, size in line)
+            x = area.x()
+            for item, size in line:
+                if move:
+                    above = (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, y + above), size))
+                x += size.width() + self._gap
+            y += height + self._gap
+        used = y - self._gap if y > area.y() else y
+        return used - rectangle.y() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            size.setWidth(min(size.width(), area.width()))
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, row_height = area.x(), y + row_height + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            size.setWidth(min(size.width(), width))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + self._gap
-            row_height = max(row_height, size.height())
-        return y + row_height - rectangle.y() + margins.bottom()
+        return lines

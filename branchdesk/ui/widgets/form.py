@@ -55,7 +55,7 @@ class Form(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
+        grid.setVerticalSpacing(9)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         row = column = 0

@@ -34,6 +34,7 @@ class SidePanel(Card):
         super().__init__(look, name=name)
         self.setMinimumWidth(320)
         self.body.setContentsMargins(16, 14, EDGE, 14)
+        self.body.setSpacing(12)
         self._scroll = ScrollBody(spacing=10)
         self.content = self._scroll.column
         self.body.addWidget(self._scroll, 1)
@@ -52,27 +53,30 @@ class SidePanel(Card):
         self.content.addLayout(pair)
 
     def clear_content(self) -> None:
-        """Delete the whole content, before another record is shown."""
+        """Delete the whole content, before another record is shown; set_steps() comes after it."""
         _delete_content(self.content)
 
     def scroll_to_top(self) -> None:
         """Show the beginning of another record."""
         self._scroll.verticalScrollBar().setValue(0)
 
-    def set_steps(self, buttons: Sequence[QPushButton]) -> None:
+    def set_steps(
+        self, buttons: Sequence[QPushButton], *, above: Sequence[QPushButton] = ()
+    ) -> None:
         """Replace the buttons at the bottom; the primary one last.
 
-        The digit before a button's words is the key that leads to it.
+        The digit before a button's words is the key that leads to it. ``above`` are buttons in the
+        content; they come first, as one reads.
         """
         self.steps.clear()
-        self._step_buttons = tuple(buttons)
-        for place, made in enumerate(buttons[: len(DIGITS)], start=1):
+        self._step_buttons = (*above, *buttons)
+        for place, made in enumerate(self._step_buttons[: len(DIGITS)], start=1):
             made.setText(f"{place} {made.text()}")
         for made in buttons:
             self.steps.addWidget(made)
 
     def focus_step(self, place: int) -> None:
-        """Put the keyboard on a button at the bottom, from 0; a press of Space carries it out."""
+        """Put the keyboard on a button with a digit, from 0; Enter or Space carries it out."""
         if place < len(self._step_buttons):
             self._step_buttons[place].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

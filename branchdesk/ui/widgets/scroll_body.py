@@ -3,7 +3,10 @@
 """A column that scrolls inside a card, with its bar in the card's margin."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from branchdesk.ui.widgets.controls import line
 
 EDGE = 3
 """Pixels between the bar and the edge of the card."""
@@ -13,7 +16,7 @@ class ScrollBody(QScrollArea):
     """Put content into ``column``; it is equally wide with and without the bar.
 
     The area reaches into the right margin of the card it stands in: its owner leaves EDGE pixels
-    there instead of ``margin``.
+    there instead of ``margin``. A line at the lower edge says that there is more below.
     """
 
     def __init__(self, *, margin: int = 16, spacing: int = 8) -> None:
@@ -35,8 +38,18 @@ class ScrollBody(QScrollArea):
         # No alignment: it would cut words that wrap.
         around.addStretch(1)
         self.setWidget(content)
-        self.verticalScrollBar().installEventFilter(self)
+        self._more_below = line()
+        self._more_below.setParent(self)
+        self._more_below.hide()
+        bar = self.verticalScrollBar()
+        bar.installEventFilter(self)
+        bar.rangeChanged.connect(self._show_more_below)
+        bar.valueChanged.connect(self._show_more_below)
         self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_more_below()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.verticalScrollBar() and event.type() in (
@@ -45,6 +58,12 @@ class ScrollBody(QScrollArea):
         ):
             self._make_room()
         return super().eventFilter(watched, event)
+
+    def _show_more_below(self, *_: int) -> None:
+        bar = self.verticalScrollBar()
+        self._more_below.setGeometry(0, self.height() - 1, self.width() - self._margin, 1)
+        self._more_below.setVisible(bar.value() < bar.maximum())
+        self._more_below.raise_()
 
     def _make_room(self) -> None:
         bar = self.verticalScrollBar()

@@ -71,7 +71,7 @@ class FilterButton(QWidget):
         self._count: int | None = None
         self.setObjectName(name)
         self._button = button(look, "", f"{name}_button")
-        self._button.setIconSize(QSize(12, 12))
+        self._button.setIconSize(QSize(18, 12))
         self._button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         look.theme.set_icon(self._button, "caret-down", "second")
         row = QHBoxLayout(self)

@@ -5,11 +5,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.theme import mark
+from branchdesk.ui.widgets.controls import PushButton
 
 
 class StepBar(QWidget):
@@ -31,7 +32,7 @@ class StepBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for place in range(len(steps)):
-            made = QPushButton()
+            made = PushButton()
             made.setObjectName(f"{name}_{place + 1}")
             made.setProperty("role", "step")
             made.setCheckable(True)

@@ -35,9 +35,6 @@ LOADING_AFTER_MILLISECONDS = 200
 OTHER_LANGUAGES = 1.35
 """How much wider a state is than its Chinese word."""
 
-STRETCHED_WIDTH = 96
-"""Pixels the stretching column keeps before other columns give way."""
-
 
 @dataclass(frozen=True)
 class ColumnLayout:
@@ -299,7 +296,7 @@ class DataTable(QFrame):
         """Let spare columns give way while the list is too narrow for all of them."""
         header = self.view.horizontalHeader()
         widths = {
-            i: STRETCHED_WIDTH if column.stretch else self._gone.get(i, header.sectionSize(i))
+            i: column.least if column.stretch else self._gone.get(i, header.sectionSize(i))
             for i, column in enumerate(self._columns)
             if i in self._gone or not header.isSectionHidden(i)
         }

@@ -54,6 +54,7 @@ class ListRow:
 class Column:
     """How one column looks. Width in pixels at 100 %; one column may stretch.
 
+    The stretching one keeps ``least`` pixels before other columns give way.
     A ``block`` is a chip that fills its cell, for columns that are steps. In a list that is too
     narrow the columns with the highest ``spare`` give way first; those with 0 never do.
     """
@@ -64,6 +65,7 @@ class Column:
     alignment: Literal["left", "right", "center"] = "left"
     kind: Literal["text", "chip", "block", "time", "number"] = "text"
     stretch: bool = False
+    least: int = 96
     hidden: bool = False
     sortable: bool = False
     spare: int = 0

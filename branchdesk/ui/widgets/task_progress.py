@@ -81,7 +81,9 @@ class TaskProgress(QFrame):
 class TaskProgressDialog(QDialog):
     """The same over the whole window, for work that nothing else may go beside."""
 
-    def __init__(self, look: Look, task: Task[Any], title: Text | str, window: QWidget) -> None:
+    def __init__(
+        self, look: Look, task: Task[Any], title: Text | str, window: QWidget | None
+    ) -> None:
         """Open itself after 600 ms and go when the task ends; Escape asks the task to stop."""
         super().__init__(window)
         self.setObjectName("progress_dialog")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QScrollArea, QScrollBar, QWidget
 
 
 def _nothing(page: Any, record: UUID) -> None:
@@ -69,7 +69,12 @@ def controls(page: QWidget) -> list[QWidget]:
 
 
 def spoken(widget: QWidget) -> str:
-    """Return what a screen reader calls it."""
+    """Return what a screen reader calls it.
+
+    Of a choice Qt tells here what is chosen (on Linux, where the label beside it is told apart).
+    """
+    if isinstance(widget, QComboBox):
+        return widget.accessibleName()
     interface = QAccessible.queryAccessibleInterface(widget)
     return str(interface.text(QAccessible.Text.Name)) if interface else ""
 

@@ -17,6 +17,9 @@ from tests.ui.conftest import RESOURCES
 PALETTES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 
 WORDS, SIGNS = 4.5, 3.0
+FIELDS = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QSpinBox", "QDateEdit", "QComboBox")
+"""What takes text, numbers or a choice: only its border tells where it is."""
+
 GROUNDS = ("window", "surface", "raised")
 TINTS = tuple(f"{'accent' if tone == 'blue' else tone}_surface" for tone in TONES)
 IN_BANNERS = ("text", "second", "accent")
@@ -49,6 +52,31 @@ def inks() -> Iterator[tuple[str, str, str]]:
         else:
             for name in GROUNDS:
                 yield selector, ink[1], name
+
+
+def borders() -> Iterator[tuple[str, str]]:
+    """Yield selector and colour of every border a rule gives to a field or a box to tick."""
+    for selector, said in rules():
+        drawn = said.get("border-color") or said.get("border", "")
+        color = re.search(r"\$(\w+)", drawn)
+        parts = [part.strip() for part in selector.split(",")]
+        fields = [p for p in parts if re.match(rf"({'|'.join(FIELDS)})(\[|:(?!:)|$)", p)]
+        boxes = [part for part in parts if "::indicator" in part and "QMenu" not in part]
+        if color is not None and (fields or boxes):
+            yield selector, color[1]
+
+
+@PALETTES
+def test_a_field_can_be_seen_where_it_is(tokens: Tokens) -> None:
+    found = list(borders())
+    assert {color for _, color in found} >= {"field", "accent", "red", "second"}
+    weak = {
+        f"{selector}: {color} on {ground}"
+        for selector, color in found
+        for ground in GROUNDS
+        if contrast_ratio(getattr(tokens, color), getattr(tokens, ground)) < SIGNS
+    }
+    assert weak == set()
 
 
 @PALETTES

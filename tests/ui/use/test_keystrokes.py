@@ -21,6 +21,7 @@ TABLE = Path(__file__).parents[3] / "docs" / "keystrokes.md"
 CEILINGS = {
     "A call promised": 5,
     "A call answered at once": 10,
+    "A promise kept": 5,
     "Hand-over to a colleague": 8,
     "Closing a record": 6,
     "Planning a visit": 7,
@@ -110,6 +111,20 @@ def test_a_call_is_answered_at_once(sit_down: SitDown, qtbot: QtBot, company: Co
     assert (record.state, record.confirmed_by) == ("closed", "何工")  # type: ignore[attr-defined]
 
 
+def test_a_promise_is_kept(sit_down: SitDown, qtbot: QtBot, company: Company, take: Take) -> None:
+    number = take()
+    hand = sit_down()
+    keyboard = Keyboard(hand, qtbot)
+    first_record(keyboard)
+    keyboard.press("2")
+    assert keyboard.at() == "banner_answer"
+    keyboard.press("Return").write("已复现，今天给补丁").press("Ctrl+Return")
+    counted("A promise kept", keyboard)
+    hand.close()
+    record = stored(company, number)
+    assert record.promised_answer_at is None  # type: ignore[attr-defined]
+
+
 def test_a_record_is_handed_over(
     sit_down: SitDown, qtbot: QtBot, company: Company, take: Take
 ) -> None:
@@ -117,7 +132,7 @@ def test_a_record_is_handed_over(
     hand = sit_down()
     keyboard = Keyboard(hand, qtbot)
     first_record(keyboard)
-    keyboard.press("2", "Space", "Down", "Tab").write("客户下午三点前要结果")
+    keyboard.press("4", "Return", "Down", "Tab").write("客户下午三点前要结果")
     keyboard.press("Ctrl+Return")
     counted("Hand-over to a colleague", keyboard)
     hand.close()
@@ -143,7 +158,7 @@ def test_a_visit_is_planned(sit_down: SitDown, qtbot: QtBot, company: Company, t
     hand = sit_down()
     keyboard = Keyboard(hand, qtbot)
     first_record(keyboard)
-    keyboard.press("3", "Space", "Tab").write("11-30 9:00").press("Ctrl+Return")
+    keyboard.press("5", "Return", "Tab").write("11-30 9:00").press("Ctrl+Return")
     counted("Planning a visit", keyboard)
     hand.close()
     record = stored(company, number)
