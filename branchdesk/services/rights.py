@@ -5,7 +5,14 @@
 from typing import Any
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.roles import OWN_ONLY, DeskRole, Role, readers_of
+from branchdesk.domain.kinds.roles import (
+    HEADQUARTERS,
+    OWN_ONLY,
+    DeskRole,
+    Role,
+    readers_of,
+    role_words,
+)
 from branchdesk.domain.kinds.steps import StateMachine, Step, allows
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
@@ -19,8 +26,14 @@ def require_roles(session: Session, roles: frozenset[Role]) -> None:
         raise UserError(
             T("This needs another role"),
             T("{name} may not do this on this desk.", name=session.actor.name),
-            T("Ask the branch manager or the delegate."),
+            T("Done by: {roles}.", roles=role_words(_within_reach(session, roles))),
         )
+
+
+def _within_reach(session: Session, roles: frozenset[Role]) -> frozenset[Role]:
+    """Leave out roles nobody holds at this kind of desk, unless no other may do it."""
+    at_headquarters = session.desk.role is DeskRole.HQ
+    return (roles & HEADQUARTERS if at_headquarters else roles - HEADQUARTERS) or roles
 
 
 def require_reading(session: Session, kind: str) -> None:

@@ -278,7 +278,7 @@ class RecordPanel(SidePanel):
         row = QHBoxLayout()
         row.addWidget(label(self._look, T("Attachments"), "label"))
         row.addStretch(1)
-        if not view.record.frozen:
+        if view.may_edit and not view.record.frozen:
             add = button(self._look, T("Add a file…"), "attach", role="link")
             add.clicked.connect(self.attach_chosen)
             row.addWidget(add)

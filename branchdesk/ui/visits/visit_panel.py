@@ -160,14 +160,12 @@ class VisitPanel(SidePanel):
         state = view.visit.state
         offered: list[tuple[str, Text]] = []
         if state in FROZEN:
-            offered += [
-                ("print", T("Print…")),
-                ("pdf", T("Save as PDF…")),
-                ("stick", T("Copy to USB stick")),
-            ]
+            if view.may_print:
+                offered.append(("print", T("Print…")))
+            offered += [("pdf", T("Save as PDF…")), ("stick", T("Copy to USB stick"))]
             if view.may_fill:
                 offered.append(("addendum", T("Write a supplement page…")))
-        elif state in EDITABLE:
+        elif state in EDITABLE and view.may_print:
             offered += [
                 ("blank", T("Print a blank sheet…")),
                 ("paper", T("Print for signing on paper…")),
