@@ -188,7 +188,7 @@ class Hand:
             return
         answer = self._answers.pop(0)
         if answer:
-            asking.findChild(QPushButton, answer).click()
+            next(b for b in asking.findChildren(QPushButton, answer)).click()
         elif isinstance(asking, QDialog):
             asking.reject()
         else:
