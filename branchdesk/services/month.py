@@ -254,6 +254,7 @@ class Month:
 
     def _period(self, period: str) -> Period:
         rights.require_reading(self._session, MONTH_SUMMARY.name)
+        rights.require_branch(self._session)
         return parse_period(period, self._session.policy().cutoff_day)
 
     def _facts(self, month: Period) -> MonthFacts:

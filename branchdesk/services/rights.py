@@ -36,6 +36,16 @@ def _within_reach(session: Session, roles: frozenset[Role]) -> frozenset[Role]:
     return (roles & HEADQUARTERS if at_headquarters else roles - HEADQUARTERS) or roles
 
 
+def require_branch(session: Session) -> None:
+    """Raise UserError at a laptop and at headquarters: a month is reported by its branch."""
+    if session.desk.role is not DeskRole.BRANCH:
+        raise UserError(
+            T("Only a branch reports its month"),
+            T("This desk is not a branch."),
+            T("Check and close the month at the branch; a laptop only exchanges with it."),
+        )
+
+
 def require_reading(session: Session, kind: str) -> None:
     """Raise UserError when the person may not read rows of a kind."""
     require_roles(session, readers_of(kind))
