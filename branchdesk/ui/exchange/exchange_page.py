@@ -181,10 +181,16 @@ class ExchangePage(ExchangingPage):
         action = (T("Enrol this computer…"), "enrol", self.enrol_requested.emit)
         if role is DeskRole.ENGINEER:
             title = T("This computer has not joined its branch yet.")
-            detail = T("Ask the manager for the enrolment file and drag it here.")
+            detail = T(
+                "First save a request file and send it to the manager; then open the answer that"
+                " comes back."
+            )
         else:
             title = T("This branch has not joined headquarters yet.")
-            detail = T("Ask headquarters for the enrolment file and drag it here.")
+            detail = T(
+                "First save a request file and send it to headquarters; then open the answer that"
+                " comes back."
+            )
         self.state.show_empty(title, detail, [action])
         self._show_state()
 
