@@ -25,7 +25,6 @@ from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 
 STATE_TONES: dict[str, Tone] = {
-    "missing": "red",
     "received": "amber",
     "verified": "blue",
     "mismatch": "red",
@@ -177,7 +176,9 @@ class DeliveryCard(Card):
 
     def _show_line(self, chosen: BoardLine, now: datetime) -> None:
         self._header.set_title(T("{name} {code}", "branch", name=chosen.name, code=chosen.code))
-        self._header.set_chips([(BOARD_STATES.label(chosen.state), STATE_TONES[chosen.state])])
+        tone: Tone = "red" if chosen.late else "amber"
+        tone = STATE_TONES.get(chosen.state, tone)
+        self._header.set_chips([(BOARD_STATES.label(chosen.state), tone)])
         here = chosen.state != "missing"
         open_ = chosen.state in ("verified", "mismatch")
         self._remind.setVisible(not here)

@@ -166,7 +166,8 @@ class VisitsPage(EntryPage):
         self._bar.set_active(bool(text) or what != "all" or when == "all")
         if when == "today" and what == "all" and not text:
             everything = (T("Show all visits"), "show_all", self._show_all)
-            self.table.set_empty(T("No visits today."), "", [everything])
+            how = T("A visit is planned from its service record.")
+            self.table.set_empty(T("No visits today."), how, [everything])
         else:
             clear = (T("Clear filters"), "clear_filters", self._clear_filters)
             self.table.set_empty(T("No visit fits these filters."), "", [clear])
@@ -279,7 +280,7 @@ class VisitsPage(EntryPage):
             action=verb,
             fields=form_fields(fields.values()),
             remark=view.visit.number,
-            context=view.visit.purpose,
+            context=step_context(step, view),
             values=step_values(step, view),
             name="visit_step",
         )
@@ -379,6 +380,12 @@ class VisitsPage(EntryPage):
         now = self._toolkit.clock.now()
         cutoff = self._desk.session.policy().cutoff_day
         self.paper.print_month(str(period_of(now, cutoff)))
+
+
+def step_context(step: Step, view: VisitView) -> str:
+    """Return what stands over a step's form: what is decided about, or why the visit is made."""
+    decides = step.event == "waive" and view.visit.signature_statement
+    return view.visit.signature_statement if decides else view.visit.purpose
 
 
 def step_values(step: Step, view: VisitView) -> dict[str, Any]:

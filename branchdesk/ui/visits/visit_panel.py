@@ -94,12 +94,13 @@ class VisitPanel(SidePanel):
         if visit.state not in ("signature_pending", "waiver_requested"):
             return
         banner = Banner(self._look, name="visit_banner")
+        # Shown before it has a parent it would be a window, and take the keyboard away.
+        self.content.addWidget(banner)
         title: Text | str = state_words(visit.state)
         if visit.signature_due:
             title = T("To be signed by {day}", day=day_words(visit.signature_due))
         tone = visit_tone(visit.state, visit.appointment_at, visit.signature_due, now)
         banner.set_message(title, visit.signature_statement, tone=tone)
-        self.content.addWidget(banner)
 
     def _facts(self, view: VisitView, now: datetime) -> KeyValueGrid:
         visit, record = view.visit, view.record

@@ -77,6 +77,7 @@ class FilterButton(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._button)
+        self.setFocusProxy(self._button)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
         self._group.triggered.connect(self._on_triggered)
@@ -153,6 +154,7 @@ class FilterBar(QWidget):
     def add_filter(self, widget: QWidget) -> None:
         """Put a filter before the clearing link."""
         self._row.insertWidget(self._row.indexOf(self._clear), widget)
+        QWidget.setTabOrder(widget, self._clear)
 
     def set_active(self, active: bool) -> None:
         """Show the clearing link while any filter narrows the list."""
