@@ -253,8 +253,8 @@ class Month:
         return self._session.desk.branch_code
 
     def _period(self, period: str) -> Period:
-        rights.require_reading(self._session, MONTH_SUMMARY.name)
         rights.require_branch(self._session)
+        rights.require_reading(self._session, MONTH_SUMMARY.name)
         return parse_period(period, self._session.policy().cutoff_day)
 
     def _facts(self, month: Period) -> MonthFacts:

@@ -175,3 +175,11 @@ def visit(company: Company, chance: random.Random) -> None:
         record = writer.by_number("service_record", number)
         assert record is not None
         writer.update("service_record", record.uuid, {"state": "in_progress"})
+
+
+@pytest.mark.parametrize("code", ["GZ-L01", "HQ"])
+def test_a_month_is_asked_about_at_its_branch_alone(company: Company, code: str) -> None:
+    month = company[code].month
+    for ask in (month.check, month.status, month.draft_summary):
+        with pytest.raises(UserError, match="Only a branch reports its month"):
+            ask(PERIODS[0])

@@ -154,7 +154,7 @@ class FilterBar(QWidget):
     def add_filter(self, widget: QWidget) -> None:
         """Put a filter before the clearing link."""
         self._row.insertWidget(self._row.indexOf(self._clear), widget)
-        QWidget.setTabOrder(widget, self._clear)
+        QWidget.setTabOrder(widget.focusProxy() or widget, self._clear)
 
     def set_active(self, active: bool) -> None:
         """Show the clearing link while any filter narrows the list."""
