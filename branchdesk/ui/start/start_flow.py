@@ -210,6 +210,9 @@ class StartFlow(QObject):
     def _show_lock(self, people: Sequence[Unlocker]) -> None:
         screen = self._lock_screen()
         screen.set_persons(_persons(people))
+        # Not while a desk is open behind the lock: the backup would ask for its passphrase.
+        screen.offer_restore()
+        screen.restore_requested.connect(self.ask_backup)
         self._show(screen)
 
     def _lock_screen(self) -> LockScreen:
