@@ -22,6 +22,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services import rights
 from branchdesk.services.customers import masked_customer, may_read_file
 from branchdesk.services.ports import Reader
+from branchdesk.services.secrecy import honest_filters
 from branchdesk.services.session import Session
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -73,7 +74,8 @@ class Exporting:
 
     def _rows(self, reader: Reader, kind: Kind[Any], filters: Sequence[Filter]) -> Iterator[Any]:
         order = "number" if kind.numbered else "created_at"
-        keys = reader.line_ids(kind.name, filters, order, descending=False)
+        asked = honest_filters(self._session, kind.name, filters)
+        keys = reader.line_ids(kind.name, asked, order, descending=False)
         for start in range(0, len(keys), _BATCH):
             chosen = Filter("id", "in", tuple(keys[start : start + _BATCH]))
             for row in reader.find(kind.name, (chosen,), order=order):
