@@ -214,7 +214,7 @@ class Desk:
     @cached_property
     def workbench(self) -> Workbench:
         """What is due."""
-        return Workbench(self.session, self.devices)
+        return Workbench(self.session, self.devices, lambda: len(self.exchange.conflicts()))
 
     @cached_property
     def enrolment(self) -> Enrolment:
