@@ -44,9 +44,9 @@ def acts_of(hand: Hand) -> dict[str, Act]:
         "search": lambda: _search(hand),
         "mask": lambda: _mask(hand),
         "sign out": lambda: _sign_out(hand),
-        "headquarters": lambda: _headquarters(hand),
     }
-    return pages | sections | rest
+    # First, so that every round ends at a desk whose connections and pages are all there.
+    return {"headquarters": lambda: _headquarters(hand)} | pages | sections | rest
 
 
 def _section(hand: Hand, key: str) -> None:

@@ -133,7 +133,7 @@ def test_everybody_is_shown_the_decisions_that_are_theirs_and_who_takes_the_othe
             Role.HQ_DIRECTOR,
             False,
             False,
-            "退回由客服中心工程师、技术组长操作，审核通过由技术组长操作",
+            "退回由客服中心工程师、技术组长操作，审核通过由技术组长操作。",
         ),
     ):
         with company.hq.database.write(None, company.clock.now()) as writer:
