@@ -36,8 +36,13 @@ def _within_reach(session: Session, roles: frozenset[Role]) -> frozenset[Role]:
     return (roles & HEADQUARTERS if at_headquarters else roles - HEADQUARTERS) or roles
 
 
-def require_branch(session: Session) -> None:
-    """Raise UserError at a laptop and at headquarters: a month is reported by its branch."""
+def require_branch(session: Session, *, or_headquarters: bool = False) -> None:
+    """Raise UserError at a laptop and at headquarters: a month is reported by its branch.
+
+    ``or_headquarters`` is for questions that headquarters may ask as well.
+    """
+    if session.desk.role is DeskRole.HQ and or_headquarters:
+        return
     if session.desk.role is not DeskRole.BRANCH:
         raise UserError(
             T("Only a branch reports its month"),

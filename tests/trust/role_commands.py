@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.cli.conftest import Answer
-from tests.services.conftest import AGENT, START, call, signature
+from tests.services.conftest import AGENT, START, call
 from tests.trust.role_acts import AGREED, ESCALATION, PERIOD
 
 PHONE = "026-55500100"
@@ -50,7 +50,8 @@ def _import(_: Any, folder: Path) -> Command:
     return Command(["import", "customer", str(file)])
 
 
-_SIGNER = {"name": "张工", "ink": signature()}
+_STROKES = [[[5 + i * 2, 10 + i % 5] for i in range(20)]]
+_SIGNER = {"name": "张工", "strokes": _STROKES}
 _DUE = str(START.date())
 
 COMMANDS: dict[str, Type] = {

@@ -177,9 +177,8 @@ def visit(company: Company, chance: random.Random) -> None:
         writer.update("service_record", record.uuid, {"state": "in_progress"})
 
 
-@pytest.mark.parametrize("code", ["GZ-L01", "HQ"])
-def test_a_month_is_asked_about_at_its_branch_alone(company: Company, code: str) -> None:
-    month = company[code].month
+def test_a_laptop_is_not_asked_about_a_month(company: Company) -> None:
+    month = company["GZ-L01"].month
     for ask in (month.check, month.status, month.draft_summary):
         with pytest.raises(UserError, match="Only a branch reports its month"):
             ask(PERIODS[0])
