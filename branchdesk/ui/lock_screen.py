@@ -90,7 +90,6 @@ class LockScreen(CenteredCard):
         self._restore.clicked.connect(self.restore_requested)
         self._restore.hide()
         self.body.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self._passphrase)
 
     def set_persons(self, persons: Sequence[LockPerson], last_id: str = "") -> None:
         """Offer these persons; the one who was here last is asked for the passphrase."""

@@ -171,7 +171,9 @@ def places(role: Role) -> set[str]:
         "month": not at_headquarters and granted("check the month", role),
         "exchange": granted("exchange", role),
         "board": granted("see the board", role),
-        "enrolment": False,  # reached from other pages
+        # reached from other pages
+        "enrolment": False,
+        "decisions": False,
     }
     return {place.key for place in PLACES if wanted.get(place.key, True)}
 

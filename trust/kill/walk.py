@@ -23,7 +23,7 @@ CHECK = "kill"
 WAYS = ("kill", "full disk", "rights taken")
 """What can happen on the way."""
 
-TRIES = 8
+TRIES = 40
 """So often a point is tried that a run went past on another way."""
 
 Share = tuple[int, int]

@@ -319,11 +319,9 @@ class StartFlow(QObject):
                 icon="clock-counter-clockwise",
             ),
             Choice(
-                "trouble_diagnosis",
-                T("Save diagnosis file…"),
-                self._save_diagnosis,
+                "trouble_diagnosis", T("Save diagnosis file…"), self._save_diagnosis,
                 icon="file-arrow-down",
-            ),
+            ),  # fmt: skip
         ]
         links = [
             Choice("trouble_other", T("Open other data"), self._show_all_desks),

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from branchdesk.domain.clock import FixedClock
 from branchdesk.domain.kinds.roles import Role
-from branchdesk.domain.signature import encode_ink
 from branchdesk.runtime.i18n import load_translator
 from branchdesk.services.statements import SignedBy, Unsigned
 from branchdesk.ui.look import Look
@@ -196,7 +195,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visited]:
         unsigned = Unsigned(
             kind="refused",
             reason="单位规定不在外部设备上签字，需由使用部门负责人与信息中心共同确认后统一盖章",
-            engineer=SignedBy(name="陈亮", ink=encode_ink(signed_ink())),
+            engineer=SignedBy(name="陈亮", ink=signed_ink()),
             spoken_with="李婷（预算员）",
         )
         desk.signing.leave_unsigned(waiting, unsigned)

@@ -94,7 +94,7 @@ def test_what_somebody_decided_meanwhile_is_told_and_shown_anew(
     (conflict,) = company.branch.exchange.conflicts()
     company.branch.exchange.settle_conflict(conflict.id, take_other=False)
     shown.click("take_other")
-    assert "没有这一处" in shown.words()
+    assert "没有这处修改冲突" in shown.words()
     assert "没有要选定的" in shown.words()
     assert not shown.changes.rows
 
