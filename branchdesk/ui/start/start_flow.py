@@ -210,8 +210,7 @@ class StartFlow(QObject):
     def _show_lock(self, people: Sequence[Unlocker]) -> None:
         screen = self._lock_screen()
         screen.set_persons(_persons(people))
-        # Not while a desk is open behind the lock: the backup would ask for its passphrase.
-        screen.offer_restore()
+        screen.offer_restore()  # not over an open desk: the backup asks for its passphrase
         screen.restore_requested.connect(self.ask_backup)
         self._show(screen)
 
@@ -319,9 +318,11 @@ class StartFlow(QObject):
                 icon="clock-counter-clockwise",
             ),
             Choice(
-                "trouble_diagnosis", T("Save diagnosis file…"), self._save_diagnosis,
+                "trouble_diagnosis",
+                T("Save diagnosis file…"),
+                self._save_diagnosis,
                 icon="file-arrow-down",
-            ),  # fmt: skip
+            ),
         ]
         links = [
             Choice("trouble_other", T("Open other data"), self._show_all_desks),
