@@ -10,7 +10,6 @@ from branchdesk.domain.kinds.roles import readers_of
 from branchdesk.domain.lines import SearchHit
 from branchdesk.services.customers import may_read_file
 from branchdesk.services.ports import Reader
-from branchdesk.services.secrecy import without_secrets
 from branchdesk.services.session import Session
 
 TEXT_LIMIT = 100
@@ -35,8 +34,7 @@ class SearchDesk:
         if not asked or limit < 1:
             return ()
         with self._session.store.read() as reader:
-            found = reader.search(asked, min(limit, HIT_LIMIT))
-            hits = without_secrets(self._session, reader, asked, found)
+            hits = reader.search(asked, min(limit, HIT_LIMIT))
             return tuple(
                 self._masked(reader, hit) for hit in hits if self._session.may(readers_of(hit.kind))
             )

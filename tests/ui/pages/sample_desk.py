@@ -54,13 +54,7 @@ def open_copy(template: Path, root: Path, clock: FixedClock) -> Desk:
 
 def services_of(desk: Desk) -> RecordServices:
     return RecordServices(
-        desk.session,
-        desk.records,
-        desk.customers,
-        desk.visits,
-        desk.attachments,
-        desk.drafts,
-        desk.exchange,
+        desk.session, desk.records, desk.customers, desk.visits, desk.attachments, desk.drafts
     )
 
 
