@@ -127,7 +127,7 @@ def test_plain_keys_command_only_where_nobody_writes(
     keyboard.write("2")
     assert keyboard.at() == "record_search"
     assert box.text() == "2"
-    keyboard.press("Escape", "Down", "2")
+    keyboard.press("Escape", "Down", "4")
     assert keyboard.at() == "step_hand_over"
     assert hand.reads("record_problem") == PROBLEM
 
