@@ -38,17 +38,16 @@ def register(program: Group) -> None:
     ) -> None:
         if (csv is None) == (xlsx is None):
             raise click.UsageError("give either --csv FILE or --xlsx FILE")
-        if csv is None:
-            raise UserError(
-                T("Excel files come later"),
-                T("This version writes CSV files only."),
-                T("Use --csv FILE; Excel opens it as it is."),
-            )
         described, wanted = COMMANDS[kind], read_conditions(conditions)
         with line.desk() as desk:
             filters = Registers(desk.session).filters(described, wanted)
-            with atomic_file(csv) as target:
-                rows = Exporting(desk.session).write_csv(described, target, filters)
+            exporting = Exporting(desk.session)
+            if csv is not None:
+                with atomic_file(csv) as target:
+                    rows = exporting.write_csv(described, target, filters)
+            else:
+                assert xlsx is not None
+                rows = exporting.write_workbook(described, xlsx, desk.write_workbook, filters)
         line.answer({"rows": rows}, line.say(T("{count} rows", "terminal", count=rows)))
 
     @program.command("import", about=T("Take a list in; lines that do not fit are refused."))

@@ -11,8 +11,8 @@ from branchdesk.cli import documents, output
 from branchdesk.cli.command_line import CommandLine
 from branchdesk.cli.frame import Group
 from branchdesk.domain.kinds.registry import KINDS
-from branchdesk.domain.text import T, Text
-from branchdesk.services.exchange import REFUSALS
+from branchdesk.domain.text import T
+from branchdesk.services.decisions import refusal_words, waiting_words
 from branchdesk.services.ports import Reader
 
 HEAD = (
@@ -37,7 +37,7 @@ def register(program: Group) -> None:
                 {
                     "peer": refusal.peer,
                     **_subject(reader, refusal.kind, refusal.row),
-                    "reason": line.say(_reason(refusal.reason)),
+                    "reason": line.say(refusal_words(refusal.reason)),
                 }
                 for refusal in desk.exchange.refusals()
             ]
@@ -55,18 +55,11 @@ def register(program: Group) -> None:
                     "peer": change.peer,
                     **_subject(reader, change.kind, change.row),
                     "action": change.action,
-                    "reason": line.say(WAITS.get(change.reason, Text(change.reason))),
+                    "reason": line.say(waiting_words(change.reason)),
                 }
                 for change in desk.exchange.waiting()
             ]
         _answer(line, found)
-
-
-WAITS = {
-    "the row is not here yet": T("what it belongs to has not arrived", "waiting"),
-    "unknown kind": T("a newer version is needed", "waiting"),
-}
-"""What people read for the reasons the store notes."""
 
 
 def _conflicts() -> Group:
@@ -135,10 +128,6 @@ def _subject(reader: Reader, kind: str, row: UUID) -> dict[str, str]:
         "number": getattr(found, "number", ""),
         "uuid": str(row),
     }
-
-
-def _reason(reason: str) -> Text:
-    return REFUSALS.get(reason, Text(reason))
 
 
 def _answer(line: CommandLine, found: list[dict[str, Any]]) -> None:

@@ -174,6 +174,18 @@ class Applied(msgspec.Struct, frozen=True):
     conflicts: int
 
 
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wrote a value and when; ``node`` is the desk as it stands in field versions.
+
+    ``here`` tells that it was written on this desk.
+    """
+
+    actor: UUID | None
+    at: datetime
+    node: str
+    here: bool
+
+
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     """Two edits of one field that did not know of each other; both values are kept.
 

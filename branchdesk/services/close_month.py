@@ -12,7 +12,7 @@ from branchdesk.domain.clock import local_date
 from branchdesk.domain.day_words import day_text, period_text
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import MONTH_CLOSE, MonthClose
-from branchdesk.domain.kinds.roles import MANAGERS, DeskRole
+from branchdesk.domain.kinds.roles import MANAGERS
 from branchdesk.domain.month_check import MonthFindings
 from branchdesk.domain.month_findings import MonthRule
 from branchdesk.domain.period import Period, parse_period, recommended_close
@@ -64,12 +64,7 @@ class CloseMonth:
         """
         session = self._session
         rights.require_roles(session, MANAGERS)
-        if session.desk.role is not DeskRole.BRANCH:
-            raise UserError(
-                T("Only a branch reports its month"),
-                T("This desk is not a branch."),
-                T("Close the month at the branch."),
-            )
+        rights.require_branch(session)
         month = parse_period(period, session.policy().cutoff_day)
         now = session.clock.now()
         self._require_time(month, now)

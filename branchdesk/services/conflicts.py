@@ -11,7 +11,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Conflict
 from branchdesk.domain.kinds.description import Stage
 from branchdesk.domain.kinds.registry import KINDS
-from branchdesk.domain.kinds.roles import AGENTS, HEADQUARTERS
+from branchdesk.domain.kinds.roles import AGENTS, HEADQUARTERS, DeskRole
 from branchdesk.domain.kinds.together import TOGETHER
 from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.kinds.visit import FROZEN
@@ -29,10 +29,10 @@ def settle(
 ) -> Changes:
     """Close a conflict: what is in force stays, or the other value is written in its place.
 
-    Fields that belong together are decided together. Writing the other value is a change as any
-    other one: journalled, and told to the desks that know the row. Raises UserError when the
-    conflict is not open, the person may not decide, the other value no longer fits, or the row is
-    a signed sheet.
+    Fields that belong together are decided together. Either choice is journalled as a change is,
+    and told to the desks that know the row, which close what they keep of it. Raises UserError
+    when the conflict is not open, the person may not decide, the other value no longer fits, or
+    the row is a signed sheet.
     """
     if not session.may(DECIDERS):
         raise UserError(
@@ -51,6 +51,8 @@ def settle(
             if not changed.deleted:
                 require(kind, changed, Stage.SAVE)
             writer.update(kind.name, row.uuid, values)
+        elif _is_told(session, writer, chosen[0]):
+            writer.affirm(chosen[0].kind, chosen[0].row, {c.field: c.other for c in chosen})
         streams.close_conflicts([conflict.id for conflict in chosen])
         decided = Changes({chosen[0].kind: frozenset({chosen[0].row})})
         return writer.changes.merged(decided)
@@ -72,12 +74,31 @@ def _together(open_: list[Conflict], conflict_id: int) -> list[Conflict]:
     return [c for c in open_ if c.field in group and (c.row, c.other_actor, c.at) == edit]
 
 
-def _require_open_sheet(reader: Reader, kind: str, row: Any) -> None:
+def _is_told(session: Session, reader: Reader, conflict: Conflict) -> bool:
+    """Tell whether keeping what is in force is written down for other desks.
+
+    Headquarters writes nothing of a branch (architecture §4.3); a signed sheet and what was
+    reported are left as they are.
+    """
+    kind = KINDS[conflict.kind]
+    row: Any = reader.get(kind.name, conflict.row)
+    if row is None or getattr(row, "frozen", False) or _signed_sheet(reader, kind.name, row):
+        return False
+    return session.desk.role is not DeskRole.HQ or kind.owner == "hq"
+
+
+def _signed_sheet(reader: Reader, kind: str, row: Any) -> Any:
+    """Return the signed visit a row is or hangs on, or None."""
     parent = KINDS[kind].parent
     visit = row if kind == "visit" else None
     if parent is not None and parent.kind == "visit":
         visit = reader.get("visit", getattr(row, parent.field))
-    if visit is not None and visit.state in FROZEN:
+    return visit if visit is not None and visit.state in FROZEN else None
+
+
+def _require_open_sheet(reader: Reader, kind: str, row: Any) -> None:
+    visit = _signed_sheet(reader, kind, row)
+    if visit is not None:
         raise UserError(
             T("This sheet is signed and locked"),
             T("What was signed does not change: {number}.", number=visit.number),

@@ -3,15 +3,23 @@
 """Exchanging with the parent desk and the child desks, by mailbox or by single files."""
 
 from pathlib import Path
+from uuid import UUID
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import BundleEntry, Conflict, Link, Refusal, Waiting
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.roles import EXCHANGERS
-from branchdesk.domain.text import T
+from branchdesk.domain.text import T, Text
 from branchdesk.services import rights
 from branchdesk.services.conflicts import settle
+from branchdesk.services.decisions import (
+    TELL_THEM,
+    Decisions,
+    decisions,
+    fields_in_conflict,
+    refusal_words,
+)
 from branchdesk.services.exchange_ports import Courier, ExchangeStore, Progress
 from branchdesk.services.exchange_receiving import Receiving
 from branchdesk.services.exchange_report import ExchangeReport, Received
@@ -127,6 +135,14 @@ class Exchange:
         """
         return settle(self._session, self._store, conflict_id, take_other=take_other)
 
+    def decisions(self) -> Decisions:
+        """Return what waits for people, in their words; what is confidential of it is logged."""
+        return decisions(self._session, self._store)
+
+    def fields_in_conflict(self, row: UUID) -> tuple[Text, ...]:
+        """Return the labels of the fields with two values of a record, visit or customer file."""
+        return fields_in_conflict(self._store, row)
+
     def refusals(self) -> list[Refusal]:
         """Return the changes of this desk that another one would not apply, with its reasons."""
         with self._store.read() as (_, streams):
@@ -136,16 +152,6 @@ class Exchange:
         """Return the changes of other desks that wait for something that is not here yet."""
         with self._store.read() as (_, streams):
             return streams.waiting()
-
-
-REFUSALS = {
-    "the row belongs to another branch": T("it belongs to another branch", "refusal"),
-    "the branch writes this kind": T("only the branch writes this", "refusal"),
-    "the branch gives roles": T("only the branch gives roles", "refusal"),
-    "this kind belongs to headquarters": T("only headquarters writes this", "refusal"),
-    "number or identity is in use already": T("the number is in use already", "refusal"),
-}
-"""What people read for the reasons other desks give; a reason of a newer version shows as it is."""
 
 
 def _contradicted(peer: str) -> UserError:
@@ -163,7 +169,7 @@ def _refused(refusal: Refusal) -> UserError:
         T(
             "A change of “{kind}” was refused: {reason}.",
             kind=kind.label if kind else refusal.kind,
-            reason=REFUSALS.get(refusal.reason, refusal.reason),
+            reason=refusal_words(refusal.reason),
         ),
-        T("Tell the people there; here the change is kept."),
+        TELL_THEM,
     )

@@ -10,7 +10,13 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.day_words import period_words
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.month import BOARD_STATES, MONTH_RECEIPT, MonthReceipt
-from branchdesk.domain.kinds.roles import ACCEPTERS, HEADQUARTERS, VERIFIERS, DeskRole
+from branchdesk.domain.kinds.roles import (
+    ACCEPTERS,
+    EXCHANGERS,
+    HEADQUARTERS,
+    VERIFIERS,
+    DeskRole,
+)
 from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
@@ -62,6 +68,21 @@ class Headquarters:
         self._session = session
         self._store = store
         self._courier = courier
+
+    @property
+    def may_receive(self) -> bool:
+        """Tell whether the person takes in what the branches send."""
+        return self._session.may(EXCHANGERS[DeskRole.HQ])
+
+    @property
+    def may_accept(self) -> bool:
+        """Tell whether the person accepts a verified month."""
+        return self._session.may(ACCEPTERS)
+
+    @property
+    def may_return(self) -> bool:
+        """Tell whether the person returns a month."""
+        return self._session.may(VERIFIERS)
 
     def board(self, period: str) -> list[BoardLine]:
         """Return one line for every branch, delivered or not."""

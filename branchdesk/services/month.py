@@ -253,6 +253,7 @@ class Month:
         return self._session.desk.branch_code
 
     def _period(self, period: str) -> Period:
+        rights.require_branch(self._session, or_headquarters=True)
         rights.require_reading(self._session, MONTH_SUMMARY.name)
         return parse_period(period, self._session.policy().cutoff_day)
 

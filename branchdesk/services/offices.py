@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.organisation import BRANCH, Branch
-from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole
+from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS, DeskRole, Role
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
 from branchdesk.services import rights, rows
@@ -32,6 +32,16 @@ class Offices:
             return [office for office in found if office.code == own]
         return sorted(found, key=lambda office: office.code != own)
 
+    @property
+    def savers(self) -> frozenset[Role]:
+        """Who changes what stands at the head of the sheets."""
+        return HEADQUARTERS if self._session.desk.role is DeskRole.HQ else MANAGERS
+
+    @property
+    def may_save(self) -> bool:
+        """Tell whether the person is one of them."""
+        return self._session.may(self.savers)
+
     def save(self, code: str, document: Mapping[str, object]) -> Outcome:
         """Change an office; what headquarters says later about a branch counts more.
 
@@ -39,7 +49,7 @@ class Offices:
         """
         session = self._session
         headquarters = session.desk.role is DeskRole.HQ
-        rights.require_roles(session, HEADQUARTERS if headquarters else MANAGERS)
+        rights.require_roles(session, self.savers)
         if not headquarters and (
             session.desk.role is not DeskRole.BRANCH or code != session.desk.branch_code
         ):

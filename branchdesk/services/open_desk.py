@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from branchdesk.domain.kinds.roles import Role
+from branchdesk.domain.tables import WriteWorkbook
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.close_month import CloseMonth
 from branchdesk.services.customers import Customers
@@ -293,6 +294,11 @@ class OpenDesk(Protocol):
     @property
     def printing(self) -> Printing:
         """Print jobs."""
+        ...
+
+    @property
+    def write_workbook(self) -> WriteWorkbook:
+        """Tables as Excel workbooks."""
         ...
 
     @property

@@ -102,6 +102,10 @@ class Writer(Reader, Protocol):
         """Change fields of a row; unchanged values write nothing."""
         ...
 
+    def affirm(self, kind: str, uuid: UUID, lost: Mapping[str, str]) -> None:
+        """Journal that fields keep their values against others, given as conflicts keep them."""
+        ...
+
     def next_number(self, prefix: str) -> int:
         """Return the next running number of a prefix; never used twice on this desk."""
         ...

@@ -20,6 +20,7 @@ from branchdesk.domain.text import T
 from branchdesk.services import rights, rows
 from branchdesk.services.customers import masked_customer, may_read_file
 from branchdesk.services.ports import Reader
+from branchdesk.services.secrecy import honest_filters
 from branchdesk.services.session import Outcome, Session
 
 EXCHANGE_STATES = ("unpacked", "sent", "receipted")
@@ -58,7 +59,8 @@ class Registers:
         """Return the rows that fulfil all filters, the newest first. Raises UserError."""
         rights.require_reading(self._session, kind.name)
         with self._session.store.read() as reader:
-            found = self._found(reader, kind, filters, limit)
+            asked = honest_filters(self._session, kind.name, filters)
+            found = self._found(reader, kind, asked, limit)
             shown = [Listed(self._masked(reader, kind, item.row), item.exchange) for item in found]
         self._log(kind, [item.row.uuid for item in found])
         return shown

@@ -5,7 +5,14 @@
 from typing import Any
 
 from branchdesk.domain.errors import UserError
-from branchdesk.domain.kinds.roles import OWN_ONLY, DeskRole, Role, readers_of
+from branchdesk.domain.kinds.roles import (
+    HEADQUARTERS,
+    OWN_ONLY,
+    DeskRole,
+    Role,
+    readers_of,
+    role_words,
+)
 from branchdesk.domain.kinds.steps import StateMachine, Step, allows
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T
@@ -19,7 +26,28 @@ def require_roles(session: Session, roles: frozenset[Role]) -> None:
         raise UserError(
             T("This needs another role"),
             T("{name} may not do this on this desk.", name=session.actor.name),
-            T("Ask the branch manager or the delegate."),
+            T("Done by: {roles}.", roles=role_words(_within_reach(session, roles))),
+        )
+
+
+def _within_reach(session: Session, roles: frozenset[Role]) -> frozenset[Role]:
+    """Leave out roles nobody holds at this kind of desk, unless no other may do it."""
+    at_headquarters = session.desk.role is DeskRole.HQ
+    return (roles & HEADQUARTERS if at_headquarters else roles - HEADQUARTERS) or roles
+
+
+def require_branch(session: Session, *, or_headquarters: bool = False) -> None:
+    """Raise UserError at a laptop and at headquarters: a month is reported by its branch.
+
+    ``or_headquarters`` is for questions that headquarters may ask as well.
+    """
+    if session.desk.role is DeskRole.HQ and or_headquarters:
+        return
+    if session.desk.role is not DeskRole.BRANCH:
+        raise UserError(
+            T("Only a branch reports its month"),
+            T("This desk is not a branch."),
+            T("Check and close the month at the branch; a laptop only exchanges with it."),
         )
 
 

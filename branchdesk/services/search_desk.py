@@ -10,6 +10,7 @@ from branchdesk.domain.kinds.roles import readers_of
 from branchdesk.domain.lines import SearchHit
 from branchdesk.services.customers import may_read_file
 from branchdesk.services.ports import Reader
+from branchdesk.services.secrecy import without_secrets
 from branchdesk.services.session import Session
 
 TEXT_LIMIT = 100
@@ -34,7 +35,8 @@ class SearchDesk:
         if not asked or limit < 1:
             return ()
         with self._session.store.read() as reader:
-            hits = reader.search(asked, min(limit, HIT_LIMIT))
+            found = reader.search(asked, min(limit, HIT_LIMIT))
+            hits = without_secrets(self._session, reader, asked, found)
             return tuple(
                 self._masked(reader, hit) for hit in hits if self._session.may(readers_of(hit.kind))
             )

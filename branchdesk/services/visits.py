@@ -13,7 +13,7 @@ import msgspec
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.registry import KINDS, MACHINES, child_kinds
-from branchdesk.domain.kinds.roles import AGENTS, VISITORS
+from branchdesk.domain.kinds.roles import AGENTS, PRINTERS, VISITORS
 from branchdesk.domain.kinds.steps import Step
 from branchdesk.domain.kinds.validation import problems_of, require
 from branchdesk.domain.kinds.visit import EDITABLE, FOLLOW_UP_RESULTS, FROZEN, VISIT, Visit
@@ -45,6 +45,7 @@ class VisitView(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[Any, ...]
     steps: tuple[Step, ...]
     may_fill: bool
+    may_print: bool
     missing_to_sign: tuple[Problem, ...]
 
 
@@ -221,6 +222,7 @@ class Visits:
                 attachments=tuple(reader.find("attachment", (Filter("owner", "=", visit.uuid),))),
                 steps=rights.offered(session, reader, VISIT.name, visit, MACHINES[VISIT.name]),
                 may_fill=rights.may_change(session, reader, VISIT.name, visit, VISITORS),
+                may_print=session.may(PRINTERS),
                 missing_to_sign=tuple(problems_of(VISIT, visit, Stage.SIGN)),
             )
 

@@ -16,8 +16,9 @@ from branchdesk.domain.kinds.visit import BEFORE_SITE, FROZEN, ON_SITE, Visit
 from branchdesk.domain.month_findings import DeviceFacts
 from branchdesk.domain.period import period_of
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.tasks_due import DueItem, end_of_day, in_order
+from branchdesk.domain.tasks_due import DueItem, Tone, end_of_day, in_order
 from branchdesk.domain.text import T, Text
+from branchdesk.services.conflicts import DECIDERS
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 from branchdesk.services.workbench_custody import custody_items
@@ -60,11 +61,17 @@ class Workbench:
     """
 
     def __init__(
-        self, session: Session, laptops: Callable[[], Sequence[DeviceFacts]] = no_laptops
+        self,
+        session: Session,
+        laptops: Callable[[], Sequence[DeviceFacts]] = no_laptops,
+        undecided: Callable[[], int] = lambda: 0,
     ) -> None:
-        """Take the session and what tells when each enrolled laptop last delivered."""
+        """Take the session, what tells when each enrolled laptop last delivered, and what counts
+        the fields with two values.
+        """
         self._session = session
         self._laptops = laptops
+        self._undecided = undecided
 
     @property
     def _everybody(self) -> bool:
@@ -75,15 +82,17 @@ class Workbench:
     def items(self) -> tuple[DueItem, ...]:
         """Return what is to be done, most urgent first."""
         session = self._session
+        to_decide = self._undecided() if session.may(DECIDERS) else 0
+        decide = [decision_item(to_decide)] if to_decide else []
         with session.store.read() as reader:
             if session.desk.role is DeskRole.HQ:
-                return in_order(headquarters_items(session, reader))
+                return in_order([*headquarters_items(session, reader), *decide])
             items = record_items(session, reader, everybody=self._everybody)
             items += custody_items(session, reader, everybody=self._everybody)
             items += visit_items(session, reader, everybody=self._everybody)
             if self._everybody:
                 items += month_items(session, reader, self._laptops())
-            return in_order(items)
+            return in_order([*items, *decide])
 
     def todays_visits(self) -> tuple[VisitToday, ...]:
         """Return the visits agreed for today or done today, by their time."""
@@ -172,6 +181,21 @@ class Workbench:
 
     def _own(self, field: str) -> tuple[Filter, ...]:
         return () if self._everybody else (Filter(field, "=", self._session.actor.staff),)
+
+
+def decision_item(count: int) -> DueItem:
+    """Return the line for fields that were changed on two desks."""
+    return DueItem(
+        kind="conflict",
+        label=T("Conflicting edits"),
+        tone=Tone.TODAY,
+        due=None,
+        when=T("today", "due"),
+        title=T("Conflicting edits not decided yet: {count}.", count=count),
+        subtitle=T("Choose which value stays; the other one is kept, too."),
+        action=T("Choose", "due.action"),
+        page="decisions",
+    )
 
 
 def _day_of(field: str, now: datetime) -> tuple[Filter, Filter]:

@@ -204,6 +204,7 @@ class Applier:
         frozen = self._is_frozen(sender, present)
         old: dict[str, Any] = {}
         taken: dict[str, Any] = {}
+        affirms = True
         for name, value in known.items():
             current = version_of(versions, name)
             arriving = version_of(incoming, name)
@@ -218,7 +219,10 @@ class Applier:
             if decision.take:
                 taken[name] = value
                 versions[name] = arriving
-        settle_by_arrival(self._connection, operation, taken)
+            affirms = affirms and decision.take and equal
+        if affirms and taken:
+            self._write_journal()  # which value was passed over is read from it
+        settle_by_arrival(self._connection, operation, taken, affirms=affirms)
         if present["deleted"] and "deleted" not in known and taken:
             self._keep_both(operation, "deleted", 1, 0, taken=False)
         kept = json.loads(present["extra"] or "{}")

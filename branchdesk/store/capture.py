@@ -159,20 +159,31 @@ def _triggers(name: str, table: Table) -> dict[str, str]:
     }
 
 
+def mark_unpacked(connection: Connection, name: str, uuid: UUID) -> None:
+    """Mark the record a row belongs to as not yet sent, as the triggers do."""
+    for target, column in _unpacked(name):
+        connection.exec_driver_sql(
+            f"UPDATE {target} SET exchange = 'unpacked' WHERE exchange <> 'unpacked'"
+            f" AND uuid = (SELECT {column} FROM {name} WHERE uuid = ?)",
+            (uuid.bytes,),
+        )
+
+
 def _unpack_statement(name: str) -> str:
     """Return SQL that marks the root record as not yet sent."""
+    return "".join(
+        f"UPDATE {target} SET exchange = 'unpacked'"
+        f" WHERE uuid = NEW.{column} AND exchange <> 'unpacked';"
+        for target, column in _unpacked(name)
+    )
+
+
+def _unpacked(name: str) -> list[tuple[str, str]]:
+    """Return which rows a change of this kind leaves unsent: their kind, and what names them."""
     kind = KINDS[name]
     target = kind.parent.kind if kind.parent is not None else name
-    key = f"NEW.{kind.parent.field}" if kind.parent is not None else "NEW.uuid"
     if "exchange" in SYNCED[target].columns:
-        return (
-            f"UPDATE {target} SET exchange = 'unpacked'"
-            f" WHERE uuid = {key} AND exchange <> 'unpacked';"
-        )
+        return [(target, kind.parent.field if kind.parent is not None else "uuid")]
     if "owner" in SYNCED[name].columns:
-        return "".join(
-            f"UPDATE {owner} SET exchange = 'unpacked'"
-            " WHERE uuid = NEW.owner AND exchange <> 'unpacked';"
-            for owner in ("service_record", "visit", "customer")
-        )
-    return ""
+        return [(owner, "owner") for owner in ("service_record", "visit", "customer")]
+    return []

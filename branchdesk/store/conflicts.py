@@ -12,11 +12,14 @@ import msgspec
 from sqlalchemy import Boolean, Connection, Date, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from branchdesk.domain.exchange import Conflict, Operation, Waiting
+from branchdesk.domain.exchange import Conflict, Operation, Waiting, Writing
+from branchdesk.domain.versions import Version
+from branchdesk.store.affirming import value_of_version
 from branchdesk.store.rows import dump_json, raw_value
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import Amount, Identity, Moment, from_milliseconds
 from branchdesk.store.tables.local import conflict
+from branchdesk.store.writings import shown, writings
 
 
 class Undecided:
@@ -42,6 +45,11 @@ class Undecided:
         """Turn a kept value back into what the field of a row holds."""
         return _value_of(kind, field, kept)
 
+    def writing(self, chosen: Conflict, value: str) -> Writing | None:
+        """Return who wrote a value of a conflict last; None when nobody knows any more."""
+        known = writings(self._connection, chosen.kind, chosen.row, chosen.field)
+        return next((writing for written, _, writing in known if written == value), None)
+
     def waiting(self) -> list[Waiting]:
         """Return the changes of other desks that cannot be applied yet, oldest first."""
         rows = self._connection.exec_driver_sql(
@@ -64,7 +72,7 @@ def keep_both(
     A value that lost already is not noted again: only what won against it is brought up to date.
     """
     table = SYNCED[operation.entity]
-    here, arriving = _shown(raw_value(table, field, mine)), _shown(raw_value(table, field, theirs))
+    here, arriving = shown(raw_value(table, field, mine)), shown(raw_value(table, field, theirs))
     here_by, arriving_by = _last_actor(connection, operation, field), operation.actor
     kept, other = (arriving, here) if taken else (here, arriving)
     kept_by, other_by = (arriving_by, here_by) if taken else (here_by, arriving_by)
@@ -98,18 +106,25 @@ def keep_both(
 
 
 def settle_by_arrival(
-    connection: Connection, operation: Operation, taken: Mapping[str, Any]
+    connection: Connection, operation: Operation, taken: Mapping[str, Any], *, affirms: bool
 ) -> None:
-    """Close the conflicts that another desk decided: the value that had lost arrives as a change.
+    """Close the conflicts that another desk decided.
 
-    ``taken`` are raw table cells by field.
+    The value that had lost arrives as a change; or the operation ``affirms`` what is in force
+    here, with the version of the value it passed over as its base. ``taken`` are raw table cells
+    by field.
     """
     raw: Any = connection.connection.dbapi_connection
     query = "SELECT id, field, other FROM conflict WHERE entity = ? AND row_id = ? AND NOT closed"
-    here = (operation.entity, operation.row.bytes)
-    for found, field, other in raw.execute(query, here).fetchall():
-        table = SYNCED[operation.entity]
-        if field in taken and other == _shown(raw_value(table, field, taken[field])):
+    kind, row = operation.entity, operation.row
+    for found, field, other in raw.execute(query, (kind, row.bytes)).fetchall():
+        if field not in taken:
+            continue
+        settled: str | None = shown(raw_value(SYNCED[kind], field, taken[field]))
+        if affirms and field in operation.base:
+            passed_over = Version(*operation.base[field])
+            settled = value_of_version(connection, kind, row, field, passed_over)
+        if other == settled:
             connection.execute(update(conflict).where(conflict.c.id == found).values(closed=True))
 
 
@@ -163,7 +178,3 @@ def _value_of(kind: str, field: str, kept: str) -> Any:
     if isinstance(column.type, Date):
         return date.fromisoformat(kept)
     return int(kept) if column.type.python_type is int else kept
-
-
-def _shown(raw: Any) -> str:
-    return "" if raw is None else str(raw)

@@ -17,6 +17,7 @@ from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.lines import CustomerLine, RecordLine, SearchHit, VisitLine
 from branchdesk.domain.queries import Filter, HistoryEntry
 from branchdesk.store import history, lists, search
+from branchdesk.store.affirming import affirm
 from branchdesk.store.capture import Capture
 from branchdesk.store.rows import synced_table, to_columns, to_struct
 from branchdesk.store.tables import local
@@ -177,6 +178,11 @@ class SqlWriter(SqlReader):
         if row is None:
             raise KeyError(f"there is no {kind} {uuid}")
         self._note(kind, row)
+
+    def affirm(self, kind: str, uuid: UUID, lost: Mapping[str, str]) -> None:
+        """Journal that fields keep their values against others, given as conflicts keep them."""
+        affirm(self.connection, self.capture, kind, uuid, lost)
+        self._note(kind, self.get(kind, uuid))
 
     def _note(self, kind: str, row: Any) -> None:
         self.touch(kind, row.uuid)

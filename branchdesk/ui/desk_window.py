@@ -107,6 +107,8 @@ class DeskWindow(QObject):
         self._new = QShortcut(QKeySequence("Ctrl+N"), window)
         self._new.activated.connect(self.new_record)
         self._status: DeskStatus | None = None
+        self._unread: BaseException | None = None
+        """why the status cannot be read now; told once"""
         self._damage = DamageWatch(toolkit, window, desk, flow.show_damage)
         self._damage.noted.connect(self._ask_status)
         self._timer = QTimer(self, interval=STATUS_MILLISECONDS)
@@ -217,6 +219,8 @@ class DeskWindow(QObject):
     def _on_status_clicked(self) -> None:
         if self._damage.found is not None:
             self._damage.tell()
+        elif self._unread is not None:
+            self._toolkit.messages.show_error(self._unread)
         elif self._status is not None:
             self.go_to(self._status.page)
 
@@ -243,11 +247,21 @@ class DeskWindow(QObject):
     def _ask_status(self) -> None:
         task = self._toolkit.tasks.run(lambda _: read_status(self._desk), lane="database")
         task.finished.connect(self._show_status)
-        task.failed.connect(self._unless_closed(self._toolkit.messages.show_error))
+        task.failed.connect(self._unless_closed(self._note_unread))
+
+    def _note_unread(self, error: BaseException) -> None:
+        """Say in the pill that the status cannot be read: it is asked for every minute."""
+        known, self._unread = self._unread, error
+        if not isinstance(error, UserError):
+            if type(known) is not type(error):
+                raise error
+        elif self._damage.found is None:
+            self._window.set_status(error.title, "red")
 
     def _show_status(self, status: DeskStatus) -> None:
         if self._closed:
             return
+        self._unread = None
         self._status = status
         self._window.set_counts({key: (count, None) for key, count in status.counts.items()})
         if self._damage.found is None:

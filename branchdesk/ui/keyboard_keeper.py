@@ -9,6 +9,8 @@ control of a page is the search field at the top.
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from branchdesk.ui.widgets.tab_stops import tab_stops
+
 
 def stay_near(focused: QWidget | None, area: QWidget) -> bool:
     """Move the keyboard to a control beside one of ``area`` that cannot have it any more.
@@ -31,8 +33,5 @@ def stay_near(focused: QWidget | None, area: QWidget) -> bool:
 
 def _first_control(container: QWidget) -> QWidget | None:
     """Return the first control inside that takes the Tab key."""
-    for control in container.findChildren(QWidget):
-        takes = control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.focusProxy() is None
-        if takes and control.isVisible() and control.isEnabled():
-            return control
-    return None
+    usable = (c for c in tab_stops(container) if c.isVisible() and c.isEnabled())
+    return next(usable, None)

@@ -65,6 +65,8 @@ class LockScreen(CenteredCard):
     """person's id, passphrase"""
     recovery_requested = Signal(str, str, str)
     """person's id, recovery code, new passphrase"""
+    restore_requested = Signal()
+    """a backup is to be restored beside this desk"""
 
     def __init__(self, look: Look) -> None:
         """Start without persons."""
@@ -84,6 +86,10 @@ class LockScreen(CenteredCard):
         self.body.addWidget(self._message)
         self.body.addWidget(self._forms)
         self._message.hide()
+        self._restore = button(look, T("Restore from backup…"), "lock_restore", role="link")
+        self._restore.clicked.connect(self.restore_requested)
+        self._restore.hide()
+        self.body.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_persons(self, persons: Sequence[LockPerson], last_id: str = "") -> None:
         """Offer these persons; the one who was here last is asked for the passphrase."""
@@ -108,6 +114,10 @@ class LockScreen(CenteredCard):
         else:
             self._show_choices()
 
+    def offer_restore(self) -> None:
+        """Lead to a backup, for somebody whose desk opens but misses what a backup has."""
+        self._restore.show()
+
     def show_locked_by_itself(self) -> None:
         """Say that the desk locked itself and that drafts are kept."""
         self._show_message(T("Locked. What was not finished is kept as a draft."), error=False)
@@ -123,6 +133,7 @@ class LockScreen(CenteredCard):
     def set_busy(self, *, busy: bool) -> None:
         """Take no input while the key is being derived."""
         self._forms.setEnabled(not busy)
+        self._restore.setEnabled(not busy)
         if busy:
             self._show_message(T("Opening this desk's data…"), error=False)
 

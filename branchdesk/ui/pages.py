@@ -67,9 +67,11 @@ def _records(around: Around) -> Page:
             desk.visits,
             desk.attachments,
             desk.drafts,
+            desk.exchange,
         ),
     )
     page.changed.connect(around.changed)
+    page.decision_wanted.connect(lambda record: around.go_to("decisions", record))
     page.visit_opened.connect(lambda visit: around.go_to("visits", visit))
     page.customer_opened.connect(lambda customer: around.go_to("customers", customer))
     return page
@@ -162,6 +164,15 @@ def _exchange(around: Around) -> Page:
     return page
 
 
+def _decisions(around: Around) -> Page:
+    from branchdesk.ui.exchange.decisions_page import DecisionsPage
+
+    page = DecisionsPage(around.toolkit, around.desk.exchange)
+    page.changed.connect(around.changed)
+    page.open_target.connect(partial(_open_target, around))
+    return page
+
+
 def _enrolment(around: Around) -> Page:
     from branchdesk.ui.enrolment.enrolment_page import EnrolmentPage
 
@@ -180,6 +191,14 @@ PLACES: tuple[Place, ...] = (
     Place("records", T("Service records", "page"), "phone", 0, EVERYWHERE, _records),
     Place("visits", T("Visits", "page"), "house", 0, IN_A_BRANCH, _visits, "visit"),
     Place("customers", T("Customer files", "page"), "user", 1, EVERYWHERE, _customers),
+    Place(
+        "decisions",
+        T("Conflicting edits"),
+        "git-merge",
+        HIDDEN,
+        EVERYWHERE,
+        _decisions,
+    ),
     Place("enrolment", T("Enrolment", "page"), "link", HIDDEN, EVERYWHERE, _enrolment),
     Place(
         "month",
@@ -223,6 +242,8 @@ def open_row(page: Page, row: UUID, errand: Errand) -> None:
         open_record(row, errand=errand)
     elif open_visit := getattr(page, "open_visit", None):
         open_visit(row, errand.event)
+    elif open_decision := getattr(page, "open_decision", None):
+        open_decision(row)
     elif open_customer := getattr(page, "open_customer", None):
         open_customer(row)
 

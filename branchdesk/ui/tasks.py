@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QDeadlineTimer, QMetaMethod, QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import SIGNAL, QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 from branchdesk.domain.errors import Cancelled, UserError
 from branchdesk.domain.text import Text
@@ -20,6 +20,9 @@ from branchdesk.domain.text import Text
 Lane = Literal["database", "files"]
 
 CLOSE_SECONDS = 5
+
+# By its name: QMetaMethod.fromSignal() keeps the object of the signal alive for ever.
+_FAILED = SIGNAL("failed(PyObject)")
 
 Result = TypeVar("Result")
 
@@ -85,7 +88,7 @@ class Task(QObject, Generic[Result]):
                 self.finished.emit(value)
             elif outcome == "cancelled":
                 self.cancelled.emit()
-            elif self.isSignalConnected(QMetaMethod.fromSignal(self.failed)):
+            elif self.receivers(_FAILED):
                 self.failed.emit(value)
             else:
                 raise cast(BaseException, value)

@@ -16,6 +16,7 @@ from branchdesk.domain.kinds.steps import Actor
 from branchdesk.domain.month_check import DeviceFacts
 from branchdesk.domain.policy import PRESETS, Policy
 from branchdesk.domain.sheet import SheetContent
+from branchdesk.domain.tables import WriteWorkbook
 from branchdesk.domain.text import T
 from branchdesk.runtime.desk_keys import KeyFile
 from branchdesk.runtime.fonts import ensure_fonts
@@ -214,7 +215,7 @@ class Desk:
     @cached_property
     def workbench(self) -> Workbench:
         """What is due."""
-        return Workbench(self.session, self.devices)
+        return Workbench(self.session, self.devices, lambda: len(self.exchange.conflicts()))
 
     @cached_property
     def enrolment(self) -> Enrolment:
@@ -259,6 +260,13 @@ class Desk:
 
         files = ensure_fonts(self.surroundings.paths.cache)
         return make_paper(files, self.surroundings.paper, self.signing, self.visits)
+
+    @property
+    def write_workbook(self) -> WriteWorkbook:
+        """Tables as Excel workbooks."""
+        from branchdesk.wiring.workbooks import write_workbook  # only when something is exported
+
+        return write_workbook
 
     @cached_property
     def printing(self) -> Printing:

@@ -61,7 +61,7 @@ class Terminal:
         out, messages = io.StringIO(), io.StringIO()
         words = ["--today", self.today, *map(str, arguments)]
         with (
-            _input(given),
+            given_input(given),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(messages),
         ):
@@ -93,7 +93,7 @@ def cheap_surroundings(paths: Paths, clock: Clock, language: str) -> Surrounding
 
 
 @contextlib.contextmanager
-def _input(content: bytes) -> Iterator[None]:
+def given_input(content: bytes) -> Iterator[None]:
     before = sys.stdin
     sys.stdin = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
     try:

@@ -318,7 +318,11 @@ def test_lists_go_out_and_come_in(company: Terminal, tmp_path: Path) -> None:
     fresh.write_text("name,phone\n澄江水务有限公司,026-55500200\n", encoding="utf-8")
     assert company.ask("GZ", "import", "customer", fresh) == {"rows": 1, "refused": []}
     assert len(company.ask("GZ", "customer", "list")) == 2
-    assert company.refuse("GZ", "export", "customer", "--xlsx", tmp_path / "x.xlsx")
+    book = tmp_path / "客户.xlsx"
+    assert company.ask("GZ", "export", "customer", "--xlsx", book) == {"rows": 2}
+    assert book.read_bytes().startswith(b"PK")
+    assert [file for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+    assert company.refuse("GZ", "export", "customer", "--xlsx", tmp_path / "none" / "x.xlsx")
 
 
 def test_a_backup_comes_back_whole_and_the_doctor_sees_damage(

@@ -192,20 +192,28 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 complaint_phone="026-55500315",
             ),
         )
+    add_people(database)
+    database.close()
+    return folder
+
+
+def add_people(database: Database, *, skip: UUID | None = None, branch: str = "GZ") -> None:
+    """Add the people to a desk; ``skip`` is there already."""
+    with database.write(None, START) as writer:
         for person, (name, roles) in PEOPLE.items():
+            if person == skip:
+                continue
             writer.insert(
                 "staff",
                 Staff(
                     uuid=person,
                     created_at=START,
                     name=name,
-                    branch_code="GZ",
+                    branch_code=branch,
                     roles=format_roles(roles),
                     phone=f"1540000000{person.int}",
                 ),
             )
-    database.close()
-    return folder
 
 
 def open_database(folder: Path) -> Database:

@@ -4,12 +4,15 @@
 
 import csv
 import io
+from pathlib import Path
+from typing import Any
 
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.queries import Filter
+from branchdesk.domain.tables import TableCell
 from branchdesk.services.exporting import Exporting
 from branchdesk.services.importing import Importing
-from tests.services.conftest import AGENT, ENGINEER, MANAGER, Desk
+from tests.services.conftest import AGENT, ENGINEER, MANAGER, START, Desk
 
 
 def exported(desk: Desk, kind: str, *filters: Filter, person: object = MANAGER) -> list[list[str]]:
@@ -54,6 +57,38 @@ def test_secret_files_leave_with_their_name_alone(desk: Desk) -> None:
     desk.customer(confidentiality="secret", address="一号路 1 号")
     assert "一号路 1 号" in exported(desk, "customer")[1]
     assert "一号路 1 号" not in exported(desk, "customer", person=ENGINEER)[1]
+
+
+def table(desk: Desk, kind: str, person: object = MANAGER) -> list[dict[str, TableCell]]:
+    """Return the rows a workbook is given, by heading."""
+    taken: list[dict[str, TableCell]] = []
+
+    def write(path: Path, title: str, columns: Any, rows: Any) -> int:
+        assert (path.name, title) == ("a.xlsx", desk.use(MANAGER).paper.render(KINDS[kind].label))
+        taken.extend(dict(zip([c.title for c in columns], row, strict=True)) for row in rows)
+        return len(taken)
+
+    session = desk.use(person)  # type: ignore[arg-type]
+    assert Exporting(session).write_workbook(KINDS[kind], Path("a.xlsx"), write) == len(taken)
+    return taken
+
+
+def test_a_workbook_is_in_the_words_and_types_of_people(desk: Desk) -> None:
+    customer = desk.customer()
+    desk.record(customer=str(customer), contact_phone="15400010001")
+    (line,) = table(desk, "service_record")
+    assert line["编号"] == "FW-GZ-2611-D01-0001"
+    assert line["受理时间"] == START
+    assert line["补录"] == "否"
+    assert "操作问题" in line.values()
+    assert line["联系电话"] == "154 0001 0001"
+    assert line["当前处理人"] == "陈亮"
+
+
+def test_a_workbook_holds_of_secret_files_the_name_alone(desk: Desk) -> None:
+    desk.customer(confidentiality="secret", address="一号路 1 号")
+    assert "一号路 1 号" in table(desk, "customer")[0].values()
+    assert "一号路 1 号" not in table(desk, "customer", ENGINEER)[0].values()
 
 
 def test_an_exported_list_comes_back_as_it_was(desk: Desk) -> None:

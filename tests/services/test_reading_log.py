@@ -4,6 +4,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -34,10 +35,16 @@ def readings(desk: Desk) -> list[tuple[UUID, str, UUID]]:
         ("customer", lambda session, _: Registers(session).rows_of(CUSTOMER)),
         ("customer", lambda session, uuid: Registers(session).show(CUSTOMER, uuid)),
         ("customer", lambda session, _: Exporting(session).write_csv(CUSTOMER, io.BytesIO())),
+        (
+            "customer",
+            lambda session, _: Exporting(session).write_workbook(
+                CUSTOMER, Path("a.xlsx"), lambda path, title, columns, rows: len(list(rows))
+            ),
+        ),
         ("service_record", lambda session, uuid: Records(session).view(uuid)),
         ("visit", lambda session, uuid: Visits(session).view(uuid)),
     ],
-    ids=["customer panel", "list", "one row", "export", "record panel", "visit panel"],
+    ids=["customer panel", "list", "one row", "export", "workbook", "record panel", "visit panel"],
 )
 def test_every_door_notes_who_read_what(desk: Desk, kind: str, read: Read) -> None:
     make = {"customer": desk.customer, "service_record": desk.record, "visit": desk.visit}

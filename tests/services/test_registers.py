@@ -2,17 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Registers: headquarters keeps its code lists, rows are found by any of their fields."""
 
+from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.customer import CONTACT, CUSTOMER
+from branchdesk.domain.kinds.description import Kind
 from branchdesk.domain.kinds.organisation import BRANCH
 from branchdesk.domain.kinds.roles import DeskRole, Role
 from branchdesk.domain.kinds.service_record import SERVICE_RECORD
 from branchdesk.services.customers import Customers
+from branchdesk.services.exporting import Exporting
 from branchdesk.services.registers import Registers
+from branchdesk.services.search_desk import SearchDesk
 from tests.services.conftest import AGENT, ENGINEER, MANAGER, Desk
 
 
@@ -75,6 +80,50 @@ def test_records_are_found_by_time_and_by_the_kind_of_customer(desk: Desk) -> No
         registers.filters(SERVICE_RECORD, [("customer.colour", "red")])
     with pytest.raises(UserError, match="no value"):
         registers.filters(SERVICE_RECORD, [("occurred_at>", "2026-13-40")])
+
+
+def test_no_filter_tells_what_a_secret_file_holds(desk: Desk) -> None:
+    uuid = desk.customer(address="一号路 1 号")
+    desk.record(customer=str(uuid))
+    Customers(desk.use(MANAGER)).add_contact(uuid, {"name": "张明", "mobile": "15400000032"})
+    Customers(desk.use(MANAGER)).edit(uuid, {"confidentiality": "secret"})
+    name = "栩川路桥工程有限公司"
+    asked: dict[str, tuple[Kind[Any], str, str]] = {
+        "address": (CUSTOMER, "address", "一号路 1 号"),
+        "mobile": (CONTACT, "mobile", "15400000032"),
+        "person": (CONTACT, "name", "张明"),
+        "of record": (SERVICE_RECORD, "customer.address", "一号路 1 号"),
+        "name": (CUSTOMER, "name", name),
+        "name of record": (SERVICE_RECORD, "customer.name", name),
+    }
+
+    def found(person: UUID) -> set[str]:
+        registers = Registers(desk.use(person))
+        return {
+            told
+            for told, (kind, field, value) in asked.items()
+            if registers.rows_of(kind, registers.filters(kind, [(field, value)]))
+        }
+
+    assert found(MANAGER) == set(asked)
+    assert found(ENGINEER) == {"name", "name of record"}
+    filters = Registers(desk.use(ENGINEER)).filters(CUSTOMER, [("address", "一号路 1 号")])
+    assert Exporting(desk.use(ENGINEER)).write_csv(CUSTOMER, BytesIO(), filters) == 0
+
+
+def test_the_search_finds_a_secret_file_by_its_name_alone(desk: Desk) -> None:
+    uuid = desk.customer(address="一号路 1 号")
+    Customers(desk.use(MANAGER)).add_contact(uuid, {"name": "张明", "mobile": "15400000032"})
+    Customers(desk.use(MANAGER)).edit(uuid, {"confidentiality": "secret"})
+    number = desk.get("customer", uuid).number
+    words = ("张明", "15400000032", "0000032", "一号路", "栩川", "栩川 一号路", "xclq", number)
+
+    def found(person: UUID) -> set[str]:
+        search = SearchDesk(desk.use(person))
+        return {word for word in words if uuid in {hit.uuid for hit in search.find(word)}}
+
+    assert found(MANAGER) == set(words)
+    assert found(ENGINEER) == {"栩川", "xclq", number}
 
 
 def test_secret_files_are_listed_with_their_name_alone(desk: Desk) -> None:

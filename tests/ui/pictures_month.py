@@ -6,6 +6,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,7 @@ from branchdesk.ui.toolkit import Toolkit
 from tests.companies import Company
 from tests.pictures import picture
 from tests.ui.scenes import open_page, settle
+from tests.wiring.operations import deliver, new_row
 
 PERIOD = "2026-11"
 CODES = ("HQ", "GZ", "GZ-L01", "GZ-L02")
@@ -181,6 +183,36 @@ def exchange_problems(toolkit: Toolkit) -> QWidget:
     garbage.write_bytes(b"\xff\xd8nothing")
     files = made.laptop.exchange.export_files(made.root / "out")
     page.take_in([garbage, *files])
+    settle(toolkit.tasks)
+    return page
+
+
+@picture("decisions")
+def decisions(toolkit: Toolkit) -> QWidget:
+    made = company()
+    customer = made.rows("GZ", "customer")[2]
+    record = made.add_record("GZ-L01", customer.number)  # type: ignore[attr-defined]
+    made.exchange("GZ-L01", "GZ", "GZ-L01")
+    problem = {"problem_description": PROBLEMS[0], "occurred_at": "2026-11-26T15:00:00+08:00"}
+    made.branch.records.edit(record.number, {"contact_person": "何工（项目部）"} | problem)
+    problem = {"problem_description": LONG * 4, "occurred_at": "2026-11-27T09:10:00+08:00"}
+    made.laptop.records.edit(record.number, {"contact_person": "何志强"} | problem)
+    _, line = new_row("contact", customer=str(uuid4()), name="何工")
+    deliver(made, "GZ", "GZ-L01", line)
+    made.exchange("GZ-L01", "GZ")
+    return page_of(toolkit, made, "GZ", "decisions")
+
+
+@picture("record-undecided")
+def record_undecided(toolkit: Toolkit) -> QWidget:
+    made = company()
+    record = made.add_record("GZ-L01", made.rows("GZ", "customer")[2].number)  # type: ignore[attr-defined]
+    made.exchange("GZ-L01", "GZ", "GZ-L01")
+    made.branch.records.edit(record.number, {"contact_person": "何工（项目部）"})
+    made.laptop.records.edit(record.number, {"contact_person": "何志强"})
+    made.exchange("GZ-L01", "GZ")
+    page = page_of(toolkit, made, "GZ", "records")
+    page.open_record(record.uuid)
     settle(toolkit.tasks)
     return page
 

@@ -157,6 +157,35 @@ def test_a_damaged_file_leads_to_the_backup(new_hand: NewHand):
     assert hand.reads("identity").endswith("王敏")
 
 
+def test_the_lock_of_a_whole_desk_leads_to_a_backup_beside_it(new_hand: NewHand):
+    new_hand().start().found()
+    hand = new_hand().start()
+    own = desk_folder("BJ")
+    before = {file: file.read_bytes() for file in own.rglob("*") if file.is_file()}
+    hand.answers.files = [None]
+    hand.click("lock_restore")  # nothing is chosen
+    assert hand.sees("lock_screen")
+    hand.answers.files = [next((own / "backups").glob("*.deskbackup"))]
+    hand.click("lock_restore")
+    assert {f: f.read_bytes() for f in own.rglob("*") if f.is_file()} == before
+    hand.write("passphrase", PASSPHRASE).click("unlock")
+    assert hand.reads("identity").endswith("王敏")
+    assert len([folder for folder in own.parent.iterdir() if folder.is_dir()]) == 2
+
+
+def test_a_file_that_is_no_backup_leads_back_to_the_desk(new_hand: NewHand, tmp_path: Path):
+    new_hand().start().found()
+    hand = new_hand().start()
+    other = tmp_path / "photo.deskbackup"
+    other.write_bytes(b"\xff\xd8nothing")
+    hand.answers.files = [other]
+    hand.click("lock_restore")
+    assert hand.sees("trouble")
+    hand.click("trouble_retry")
+    hand.write("passphrase", PASSPHRASE).click("unlock")
+    assert hand.reads("identity").endswith("王敏")
+
+
 def test_something_else_than_a_desk_has_a_way_out(new_hand: NewHand, tmp_path: Path):
     hand = new_hand().start(str(tmp_path))
     assert hand.sees("trouble")
@@ -172,6 +201,7 @@ def test_locking_hides_the_pages_until_the_passphrase_is_given(new_hand: NewHand
     hand.program.window.lock_requested.emit(True)
     hand.settle()
     assert not hand.sees("navigation")
+    assert not hand.sees("lock_restore")
     assert hand.reads("lock_error") == "已锁定，没写完的内容已存为草稿。"
     hand.write("passphrase", "wrong-word").click("unlock")
     assert not hand.sees("navigation")

@@ -4,9 +4,10 @@
 
 import gc
 import threading
+import weakref
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
@@ -133,3 +134,27 @@ def test_no_cycle_is_collected_while_a_lane_works(qtbot: QtBot, tasks: TaskRunne
         pass
     assert seen == [False]
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_a_task_worked_with_is_let_go(qtbot: QtBot, tasks: TaskRunner, refused: bool) -> None:
+    """Work holds the whole desk; one refusal must not keep it after signing out."""
+    held = threading.Event()
+    gone = weakref.ref(held)
+
+    def work(_: Report, held: threading.Event = held) -> None:
+        held.set()
+        if refused:
+            raise UserError(T("This needs another role"), T("No."))
+
+    task = tasks.run(work, lane="database")
+    told: list[object] = []
+    task.finished.connect(told.append)
+    task.failed.connect(told.append)
+    del task, work, held
+    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=60_000)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(told) == 1
+    told.clear()
+    gc.collect()
+    assert gone() is None

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conflicting edits are decided by a person (R-011)."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,56 @@ def test_keeping_what_is_in_force_closes_the_conflict(company: Company) -> None:
     assert values(company, "region") == {"清远"}
     with pytest.raises(UserError, match="not among"):
         company.branch.exchange.settle_conflict(conflict.id, take_other=False)
+
+
+@pytest.mark.parametrize("decides", ["GZ", "GZ-L01"])
+def test_keeping_is_told_to_the_other_desk_and_closes_its_conflict(
+    company: Company, decides: str
+) -> None:
+    met_edits(company, {"region": "清远"}, {"region": "佛山"})
+    (conflict,) = company[decides].exchange.conflicts()
+    company[decides].exchange.settle_conflict(conflict.id, take_other=False)
+    company.settle()
+    for code in ("GZ", "GZ-L01"):
+        assert company[code].exchange.conflicts() == []
+        assert company[code].exchange.refusals() == []
+    assert values(company, "region") == {"清远"}
+
+
+def test_what_is_kept_before_one_s_own_edit_was_sent_is_known_there(
+    company: Company, tmp_path: Path
+) -> None:
+    record = company.add_record("GZ-L01", company.add_customer("GZ-L01").number)
+    company.settle()
+    company.branch.records.edit(record.number, {"region": "清远"})
+    company.laptop.records.edit(record.number, {"region": "佛山"})
+    for file in company.branch.exchange.export_files(tmp_path / "stick", "GZ-L01"):
+        company.laptop.exchange.import_file(file)
+    (conflict,) = company.laptop.exchange.conflicts()
+    company.laptop.exchange.settle_conflict(conflict.id, take_other=False)
+    company.settle()
+    assert company.branch.exchange.conflicts() == []
+    assert values(company, "region") == {"清远"}
+
+
+def test_opposite_decisions_meet_as_a_new_conflict(company: Company) -> None:
+    met_edits(company, {"region": "清远"}, {"region": "佛山"})
+    (here,), (there,) = (company[c].exchange.conflicts() for c in ("GZ", "GZ-L01"))
+    company.branch.exchange.settle_conflict(here.id, take_other=False)
+    company.laptop.exchange.settle_conflict(there.id, take_other=True)
+    company.settle()
+    assert len(values(company, "region")) == 1
+    assert {c.other for c in company.branch.exchange.conflicts()} == {"佛山"}
+
+
+def test_keeping_is_no_change_in_the_history_and_waits_to_be_sent(company: Company) -> None:
+    number = met_edits(company, {"region": "清远"}, {"region": "佛山"})
+    before = company.branch.records.view(number).history
+    (conflict,) = company.branch.exchange.conflicts()
+    company.branch.exchange.settle_conflict(conflict.id, take_other=False)
+    view = company.branch.records.view(number)
+    assert view.history == before
+    assert view.exchange == "unpacked"
 
 
 def test_the_other_value_goes_to_every_desk_and_closes_their_conflict(company: Company) -> None:

@@ -98,6 +98,19 @@ def test_three_edits_of_one_field_agree_everywhere_and_are_kept_once(company: Co
         assert {c.other for c in company[code].exchange.conflicts()} == {own}
 
 
+def test_keeping_against_one_of_two_leaves_the_other_to_be_decided(company: Company) -> None:
+    number = handed_over(company)
+    for code, region in (("GZ-L01", "佛山"), ("GZ-L02", "清远"), ("GZ", "广州")):
+        company[code].records.edit(number, {"region": region})
+    company.settle()
+    (own,) = company.laptop.exchange.conflicts()
+    company.laptop.exchange.settle_conflict(own.id, take_other=False)
+    company.settle()
+    assert company.laptop.exchange.conflicts() == []
+    for code in ("GZ", "GZ-L02"):
+        assert [c.other for c in company[code].exchange.conflicts()] == ["清远"]
+
+
 def test_a_state_wins_or_loses_with_what_was_written_beside_it(company: Company) -> None:
     number = handed_over(company)
     company.close_record("GZ-L01", number)  # two steps: two counts

@@ -175,3 +175,10 @@ def visit(company: Company, chance: random.Random) -> None:
         record = writer.by_number("service_record", number)
         assert record is not None
         writer.update("service_record", record.uuid, {"state": "in_progress"})
+
+
+def test_a_laptop_is_not_asked_about_a_month(company: Company) -> None:
+    month = company["GZ-L01"].month
+    for ask in (month.check, month.status, month.draft_summary):
+        with pytest.raises(UserError, match="Only a branch reports its month"):
+            ask(PERIODS[0])

@@ -5,7 +5,7 @@
 from enum import StrEnum
 
 from branchdesk.domain.kinds.description import ValueList
-from branchdesk.domain.text import T
+from branchdesk.domain.text import T, Text
 
 
 class DeskRole(StrEnum):
@@ -112,6 +112,15 @@ def parse_roles(stored: str) -> frozenset[Role]:
 def format_roles(roles: "frozenset[Role] | tuple[Role, ...]") -> str:
     """Write roles in their declared order, comma-separated."""
     return ",".join(role.value for role in Role if role in roles)
+
+
+def role_words(roles: frozenset[Role]) -> Text:
+    """Return the names of roles in their declared order, as a list in a sentence."""
+    first, *others = (ROLES.label(role.value) for role in Role if role in roles)
+    words = first
+    for other in others:
+        words = T("{roles}, {role}", "role", roles=words, role=other)
+    return words
 
 
 def readers_of(kind: str) -> frozenset[Role]:

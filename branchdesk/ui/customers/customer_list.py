@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from branchdesk.domain.identifiers import shown_phone
-from branchdesk.domain.kinds.values import CONFIDENTIALITY_LEVELS, VALUE_CLASSES
+from branchdesk.domain.kinds.values import VALUE_CLASSES
 from branchdesk.domain.lines import CustomerLine
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
-from branchdesk.services.customers import may_read_file
 from branchdesk.services.ports import Reader
+from branchdesk.services.secrecy import hidden_files, secret_grades, without_secrets
 from branchdesk.services.session import Session
 from branchdesk.ui.records.words import exchange_words
 from branchdesk.ui.tokens import Tone
@@ -101,6 +101,11 @@ class CustomerProvider:
         found = reader.line_ids(
             "customer", filters, query.order, query.descending, query.text, limit=limit
         )
+        if found and query.text:
+            hidden = tuple(hidden_files(self.session, reader, query.text))
+            chosen = Filter("uuid", "in", hidden)
+            kept_back = set(reader.line_ids("customer", (chosen,), "id", descending=False))
+            found = [key for key in found if key not in kept_back]
         return found or self._by_search(reader)[:limit]
 
     def rows(self, ids: Sequence[RowId]) -> Sequence[ListRow]:
@@ -112,7 +117,9 @@ class CustomerProvider:
         """Find by pinyin initials and parts of a phone, which the full text does not know."""
         if not self.query.text:
             return []
-        hits = [h.uuid for h in reader.search(self.query.text, 200) if h.kind == "customer"]
+        found = reader.search(self.query.text, 200)
+        shown = without_secrets(self.session, reader, self.query.text, found)
+        hits = [h.uuid for h in shown if h.kind == "customer"]
         if not hits:
             return []
         return reader.line_ids(
@@ -133,8 +140,7 @@ def _rows(session: Session, reader: Reader, ids: Sequence[int]) -> list[ListRow]
 
 def _masked(session: Session, reader: Reader, uuids: Sequence[UUID]) -> frozenset[UUID]:
     """Return which of these files are too secret for the person."""
-    roles = session.actor.roles
-    grades = tuple(g for g in CONFIDENTIALITY_LEVELS.labels if not may_read_file(roles, g))
+    grades = secret_grades(session)
     if not grades or not uuids:
         return frozenset()
     filters = (Filter("uuid", "in", tuple(uuids)), Filter("confidentiality", "in", grades))

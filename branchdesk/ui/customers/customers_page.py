@@ -88,6 +88,8 @@ class CustomersPage(EntryPage):
             name="customers_page", side="customer_side",
         )  # fmt: skip
         self.customer_panel = CustomerPanel(look)
+        # At once, not with the first file: of a page that goes before, it would be left behind.
+        self._side.addWidget(self.customer_panel)
         self._make_header()
         self._connect()
         self._load_list()

@@ -25,7 +25,7 @@ from branchdesk.ui.exchange.exchange_facts import (
     diary_rows,
     gather,
 )
-from branchdesk.ui.exchange.exchange_side import ConflictsCard, LinksCard
+from branchdesk.ui.exchange.exchange_side import DecisionsCard, LinksCard
 from branchdesk.ui.exchange.exchanging_page import ExchangingPage
 from branchdesk.ui.exchange.file_drop import FileDrop
 from branchdesk.ui.exchange.result_card import ResultCard
@@ -139,14 +139,14 @@ class ExchangePage(ExchangingPage):
         self.drop = FileDrop(look)
         self.drop.dropped.connect(self.take_in)
         self.links = LinksCard(look)
-        self.conflicts = ConflictsCard(look)
-        self.conflicts.opened.connect(lambda kind, row: self.open_target.emit(kind, row, ""))
+        self.decisions = DecisionsCard(look)
+        self.decisions.wanted.connect(lambda: self.open_target.emit("decisions", None, ""))
         self._mailbox: QLabel = label(look, "", "second", wrap=True, name="mailbox")
         assert self.links.heading is not None
         cards.addWidget(self.drop)
         cards.addWidget(self.links)
         self.links.body.addWidget(self._mailbox)
-        cards.addWidget(self.conflicts)
+        cards.addWidget(self.decisions)
         cards.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -175,16 +175,22 @@ class ExchangePage(ExchangingPage):
                 else T("No exchange folder is set; files can always be exchanged one by one.")
             )
         )
-        self.conflicts.show_conflicts(facts.conflicts, facts.now)
+        self.decisions.show_left(facts.left)
 
     def _show_not_enrolled(self, role: DeskRole) -> None:
         action = (T("Enrol this computer…"), "enrol", self.enrol_requested.emit)
         if role is DeskRole.ENGINEER:
             title = T("This computer has not joined its branch yet.")
-            detail = T("Ask the manager for the enrolment file and drag it here.")
+            detail = T(
+                "First save a request file and send it to the manager; then open the answer that"
+                " comes back."
+            )
         else:
             title = T("This branch has not joined headquarters yet.")
-            detail = T("Ask headquarters for the enrolment file and drag it here.")
+            detail = T(
+                "First save a request file and send it to headquarters; then open the answer that"
+                " comes back."
+            )
         self.state.show_empty(title, detail, [action])
         self._show_state()
 

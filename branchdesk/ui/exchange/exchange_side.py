@@ -1,24 +1,22 @@
 # SPDX-FileCopyrightText: 2026 BranchDesk contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The cards beside the diary: linked desks and edits that contradict each other."""
+"""The cards beside the diary: linked desks and what waits for people."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from branchdesk.domain.exchange import Link
 from branchdesk.domain.text import T, Text
-from branchdesk.ui.exchange.exchange_facts import ConflictLine
+from branchdesk.ui.exchange.exchange_facts import LeftToPeople
 from branchdesk.ui.exchange.words import partner_text
 from branchdesk.ui.look import Look
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.card import Card
-from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label, line
-
-SHOWN_CONFLICTS = 20
+from branchdesk.ui.widgets.controls import Chip, ElidedLabel, button, label
 
 
 class LinksCard(Card):
@@ -54,64 +52,36 @@ def _link_state(link: Link) -> tuple[Text, Tone]:
     return T("up to date", "link"), "green"
 
 
-class ConflictsCard(Card):
-    """Open conflicts to read: both values are kept, and who wrote which."""
+class DecisionsCard(Card):
+    """What an exchange left to people, and the way to it."""
 
-    opened = Signal(str, object)
-    """kind and UUID of the row"""
+    wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         """Start hidden."""
-        super().__init__(look, T("Conflicting edits"), name="conflicts_card")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(10)
-        self.body.addLayout(self._list)
+        super().__init__(look, T("Waits for people"), name="decisions_card")
+        self._words = label(look, "", "second", wrap=True, name="decisions_words")
+        self._open = button(look, T("Look and choose…"), "decisions_open")
+        self._open.clicked.connect(self.wanted)
+        self.body.addWidget(self._words)
+        self.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
-    def show_conflicts(self, conflicts: Sequence[ConflictLine], now: datetime) -> None:
-        """Show these conflicts; none hides the card."""
-        while (item := self._list.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        assert self.heading is not None
-        self.heading.set_chips([(T("{count} open", "conflicts", count=len(conflicts)), "amber")])
-        for place, conflict in enumerate(conflicts[:SHOWN_CONFLICTS]):
-            if place:
-                self._list.addWidget(line())
-            self._list.addWidget(self._entry(conflict, now))
-        self.setVisible(bool(conflicts))
-
-    def _entry(self, conflict: ConflictLine, now: datetime) -> QWidget:
-        look = self._look
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        top = QHBoxLayout()
-        link = button(look, conflict.about, "conflict_open", role="link")
-        link.setStyleSheet("padding: 0;")
-        link.clicked.connect(lambda: self.opened.emit(conflict.kind, conflict.row))
-        top.addWidget(link)
-        top.addStretch(1)
-        top.addWidget(label(look, moment_text(conflict.at, now), "label"))
-        column.addLayout(top)
-        column.addWidget(label(look, conflict.field, "label"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        values = (
-            (T("In force", "conflict"), conflict.kept, conflict.kept_by),
-            (T("The other", "conflict"), conflict.other, conflict.other_by),
+    def show_left(self, left: LeftToPeople) -> None:
+        """Tell how much waits; nothing hides the card."""
+        told = (
+            (
+                left.conflicts,
+                T("Conflicting edits not decided yet: {count}.", count=left.conflicts),
+            ),
+            (left.refused, T("Changes that others did not take: {count}.", count=left.refused)),
+            (left.waiting, T("Changes that cannot be taken in yet: {count}.", count=left.waiting)),
         )
-        for row, (title, value, who) in enumerate(values):
-            top_left = Qt.AlignmentFlag.AlignTop
-            grid.addWidget(label(look, title, "label"), row, 0, top_left)
-            grid.addWidget(label(look, value, wrap=True, selectable=True), row, 1)
-            grid.addWidget(label(look, who, "second"), row, 2, top_left)
-        column.addLayout(grid)
-        return holder
+        self._words.setText("\n".join(self._look.words(text) for count, text in told if count))
+        assert self.heading is not None
+        count = T("{count} open", "conflicts", count=left.conflicts)
+        self.heading.set_chips([(count, "amber")] if left.conflicts else ())
+        self.setVisible(any(count for count, _ in told))
 
 
 def _clear(grid: QGridLayout) -> None:

@@ -145,6 +145,8 @@ class BoardPage(ExchangingPage):
         self._receive.clicked.connect(self.runner.exchange)
         for made in (self._remind, self._import, self._receive):
             self.header.add_action(made)
+        for made in (self._import, self._receive):
+            made.setVisible(self._desk.headquarters.may_receive)
 
     def _make_content(self) -> QWidget:
         look = self._toolkit.look
@@ -160,7 +162,13 @@ class BoardPage(ExchangingPage):
         column.addWidget(self.table, 1)
         self.reading = ReadingCard(self._toolkit, self._desk.records)
         self.reading.visit_opened.connect(lambda visit: self.open_target.emit("visit", visit, ""))
-        self.delivery = DeliveryCard(self._toolkit, self._desk.drafts)
+        decisions = self._desk.headquarters
+        self.delivery = DeliveryCard(
+            self._toolkit,
+            self._desk.drafts,
+            may_accept=decisions.may_accept,
+            may_return=decisions.may_return,
+        )
         self.delivery.setMaximumWidth(SIDE_WIDTH)
         self.delivery.accepted.connect(self.accept)
         self.delivery.returned.connect(self.return_report)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.month import BOARD_STATES
+from branchdesk.domain.kinds.roles import ACCEPTERS, VERIFIERS, role_words
 from branchdesk.domain.snapshot import check_code
 from branchdesk.domain.text import T, Text
 from branchdesk.services.drafts import Drafts
@@ -19,12 +20,11 @@ from branchdesk.ui.moments import moment_text
 from branchdesk.ui.tokens import Tone
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card, KeyValueGrid, SectionHeader
-from branchdesk.ui.widgets.controls import button, line
+from branchdesk.ui.widgets.controls import button, label, line
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 
 STATE_TONES: dict[str, Tone] = {
-    "missing": "red",
     "received": "amber",
     "verified": "blue",
     "mismatch": "red",
@@ -51,12 +51,18 @@ class DeliveryCard(Card):
     """the reason"""
     reminder_requested = Signal()
 
-    def __init__(self, toolkit: Toolkit, drafts: Drafts) -> None:
-        """Start with nothing chosen; a reason that is being written is kept among the drafts."""
+    def __init__(
+        self, toolkit: Toolkit, drafts: Drafts, *, may_accept: bool, may_return: bool
+    ) -> None:
+        """Start with nothing chosen; a reason that is being written is kept among the drafts.
+
+        Who may not do one of the two is told who does it where the button would stand.
+        """
         look = toolkit.look
         super().__init__(look, name="delivery_card")
         self._toolkit = toolkit
         self._drafts = drafts
+        self._may_accept, self._may_return = may_accept, may_return
         self.body.setContentsMargins(16, 14, EDGE, 14)
         scroll = ScrollBody()
         column = scroll.column
@@ -81,7 +87,9 @@ class DeliveryCard(Card):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 16 - EDGE, 0)
         row.setSpacing(8)
-        row.addStretch(1)
+        self._others = label(look, self._who_decides(), "hint", wrap=True, name="board_others")
+        row.addWidget(self._others, 1)
+        row.addStretch()
         self._remind = button(look, T("Copy the reminder"), "board_remind_one", icon="copy")
         self._return = button(look, T("Return…"), "board_return", role="danger")
         self._accept = button(look, T("Accept", "hq"), "board_accept", role="primary")
@@ -116,6 +124,20 @@ class DeliveryCard(Card):
         if self._reason is not None:
             self._reason.forget_draft()
         self._leave_reason()
+
+    def _who_decides(self) -> Text | str:
+        """Return who does what this person may not."""
+        if self._may_accept:
+            return ""
+        accepters = role_words(ACCEPTERS)
+        if self._may_return:
+            return T("Accepted by: {roles}", "hq", roles=accepters)
+        return T(
+            "Returned by: {verifiers}. Accepted by: {accepters}.",
+            "hq",
+            verifiers=role_words(VERIFIERS),
+            accepters=accepters,
+        )
 
     def _ask_reason(self) -> None:
         """Ask what the branch has to correct, where the button stands."""
@@ -154,12 +176,15 @@ class DeliveryCard(Card):
 
     def _show_line(self, chosen: BoardLine, now: datetime) -> None:
         self._header.set_title(T("{name} {code}", "branch", name=chosen.name, code=chosen.code))
-        self._header.set_chips([(BOARD_STATES.label(chosen.state), STATE_TONES[chosen.state])])
+        tone: Tone = "red" if chosen.late else "amber"
+        tone = STATE_TONES.get(chosen.state, tone)
+        self._header.set_chips([(BOARD_STATES.label(chosen.state), tone)])
         here = chosen.state != "missing"
         open_ = chosen.state in ("verified", "mismatch")
         self._remind.setVisible(not here)
-        self._return.setVisible(open_)
-        self._accept.setVisible(open_)
+        self._return.setVisible(open_ and self._may_return)
+        self._accept.setVisible(open_ and self._may_accept)
+        self._others.setVisible(open_ and not self._may_accept)
         self._accept.setEnabled(chosen.state == "verified")
         self._show_banner(chosen)
         self._facts.setVisible(here)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from branchdesk.domain.day_words import day_text, weekday_name
@@ -16,6 +17,7 @@ from branchdesk.ui.widgets.card import Card
 from branchdesk.ui.widgets.controls import ElidedLabel, label
 
 CIRCLE = 34
+EDGE, GAP = 20, 12
 
 
 class CalendarStrip(Card):
@@ -24,9 +26,9 @@ class CalendarStrip(Card):
     def __init__(self, look: Look) -> None:
         """Start empty."""
         super().__init__(look, name="calendar_strip")
-        self.body.setContentsMargins(20, 12, 20, 12)
+        self.body.setContentsMargins(EDGE, 12, EDGE, 12)
         self._row = QHBoxLayout()
-        self._row.setSpacing(12)
+        self._row.setSpacing(GAP)
         self.body.addLayout(self._row)
 
     def show_steps(
@@ -42,7 +44,24 @@ class CalendarStrip(Card):
         for place, step in enumerate(steps):
             hint = recommended if place == 1 and not step.done and today <= step.day else None
             shown = self._step(step, today, hint, is_next=step is coming)
-            self._row.addWidget(shown, shown.sizeHint().width())
+            self._row.addWidget(shown)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand on a grid where there is room for it."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Give all days the same width, or each what its words need when that is too narrow."""
+        items = (self._row.itemAt(place) for place in range(self._row.count()))
+        hints = [item.sizeHint().width() for item in items if item is not None]
+        if not hints:
+            return
+        room = self.width() - 2 * EDGE - (len(hints) - 1) * GAP
+        alike = max(hints) * len(hints) <= room
+        for place, hint in enumerate(hints):
+            self._row.setStretch(place, 1 if alike else hint)
 
     def _step(
         self, step: CalendarStep, today: date, recommended: date | None, *, is_next: bool

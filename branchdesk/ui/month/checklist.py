@@ -5,6 +5,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -60,6 +61,7 @@ class Checklist(Card):
         self._nudge = button(
             toolkit.look, T("Copy the reminders"), "month_nudge", role="link", icon="copy"
         )
+        self._nudge.setToolTip(self._nudge.text())
         self._nudge.clicked.connect(self.nudge_requested)
         self.heading.add_trailing(self._nudge)
         self.banner = Banner(toolkit.look, name="month_banner")
@@ -95,6 +97,18 @@ class Checklist(Card):
         self._open: set[MonthRule] = set()
         self._findings: MonthFindings | None = None
         self._writable = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the counts whole in a narrow window."""
+        super().resizeEvent(event)
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """Let the link be its sign alone where its words would cut the counts off."""
+        assert self.heading is not None
+        self._nudge.setText(self._nudge.toolTip())
+        if self.heading.sizeHint().width() > self.width():
+            self._nudge.setText("")
 
     def show_findings(self, findings: MonthFindings, *, writable: bool) -> None:
         """Show the outcome of a check.
@@ -173,6 +187,7 @@ class Checklist(Card):
         assert self.heading is not None
         self.heading.set_chips(chips)
         self._nudge.setVisible(any(f.task and not f.explained for f in findings.all()))
+        self._fit_heading()
 
     def _add_group(self, level: Level, group: FindingGroup, tone: Tone) -> None:
         findings = group.findings

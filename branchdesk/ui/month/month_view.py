@@ -26,7 +26,7 @@ from branchdesk.ui.month.side_cards import ContentsCard, LaptopsCard, PreviousCa
 from branchdesk.ui.toolkit import Toolkit
 
 SIDE_WIDTH = 428
-SIDE_LEAST = 296
+SIDE_LEAST = 324
 
 
 class MonthView(QWidget):

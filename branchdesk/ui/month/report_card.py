@@ -17,6 +17,7 @@ from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card, KeyValueGrid
 from branchdesk.ui.widgets.controls import Chip, button, line
 from branchdesk.ui.widgets.flow import FlowLayout
+from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
 
 _WAY = ("exported", "sent", "acknowledged")
 
@@ -35,20 +36,24 @@ class ReportCard(Card):
         self._toolkit = toolkit
         look = toolkit.look
         self.body.setSpacing(12)
+        self.body.setContentsMargins(16, 14, EDGE, 14)
+        scroll = ScrollBody(spacing=12)
+        column = scroll.column
         self.result = ResultCard(toolkit, name="report_result")
         self.banner = Banner(look, name="report_banner")
         self._way = QHBoxLayout()
         self._way.setSpacing(8)
-        self.body.addLayout(self._way)
-        self.body.addWidget(self.banner)
+        column.addLayout(self._way)
+        column.addWidget(self.banner)
         self._facts = KeyValueGrid(look, columns=4, figures=True)
-        self.body.addWidget(self._facts)
-        self.body.addWidget(line())
+        column.addWidget(self._facts)
+        column.addWidget(line())
         self._details = KeyValueGrid(look, columns=2)
-        self.body.addWidget(self._details)
-        self.body.addWidget(self.result)
-        self.body.addStretch(1)
+        column.addWidget(self._details)
+        column.addWidget(self.result)
+        self.body.addWidget(scroll, 1)
         holder = QWidget()
+        holder.setContentsMargins(0, 0, 16 - EDGE, 0)
         buttons = FlowLayout(holder)
         self._send = button(look, T("Send to headquarters"), "report_send", role="primary")
         self._export = button(look, T("Make files (for a chat)…"), "report_export", icon="export")

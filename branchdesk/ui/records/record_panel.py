@@ -62,6 +62,8 @@ class RecordPanel(SidePanel):
     """UUID of a linked visit to be opened"""
     customer_chosen = Signal(object)
     """UUID of the customer to be opened"""
+    decision_chosen = Signal(object)
+    """UUID of the record, whose two values are to be decided"""
     attach_chosen = Signal()
     attachment_chosen = Signal(object)
     """UUID of an attachment to be saved somewhere"""
@@ -71,12 +73,18 @@ class RecordPanel(SidePanel):
         super().__init__(look, name="record_panel")
         self._shown: UUID | None = None
 
-    def render_record(self, view: RecordView, now: datetime, *, me: UUID) -> None:
-        """Show a record to a person; the place in the text stays when it is the same one."""
+    def render_record(
+        self, view: RecordView, now: datetime, *, me: UUID, undecided: Sequence[Text] = ()
+    ) -> None:
+        """Show a record to a person; the place in the text stays when it is the same one.
+
+        ``undecided`` are the fields with two values.
+        """
         fresh = view.record.uuid != self._shown
         self._shown = view.record.uuid
         self.clear_content()
         self._add_header(view, now)
+        self._add_undecided(view.record.uuid, undecided)
         self._add_facts(view, now)
         self._add_problem(view.record.problem_description)
         in_banner, above = self._add_deadline(view, now)
@@ -114,6 +122,20 @@ class RecordPanel(SidePanel):
             row.addWidget(Chip(self._look, words_of_chip, tone_of_chip))
         self.content.addWidget(holder)
         self.setAccessibleName(f"{record.number} {self._look.words(words)}")
+
+    def _add_undecided(self, record: UUID, fields: Sequence[Text]) -> None:
+        if not fields:
+            return
+        names = "、".join(self._look.words(field) for field in fields)
+        strip = Banner(self._look, name="undecided")
+        self.content.addWidget(strip)
+        strip.set_message(
+            T("There are two different values"),
+            T("“{fields}” was changed on both sides. Choose which value stays.", fields=names),
+            tone="amber",
+        )
+        choose = partial(self.decision_chosen.emit, record)
+        strip.set_actions([(T("Choose", "due.action"), "choose_value", choose)])
 
     def _add_facts(self, view: RecordView, now: datetime) -> None:
         record, people = view.record, view.people
@@ -278,7 +300,7 @@ class RecordPanel(SidePanel):
         row = QHBoxLayout()
         row.addWidget(label(self._look, T("Attachments"), "label"))
         row.addStretch(1)
-        if not view.record.frozen:
+        if view.may_edit and not view.record.frozen:
             add = button(self._look, T("Add a file…"), "attach", role="link")
             add.clicked.connect(self.attach_chosen)
             row.addWidget(add)

@@ -20,11 +20,13 @@ from branchdesk.domain.kinds.service_record import SERVICE_RECORD, ServiceRecord
 from branchdesk.domain.kinds.steps import Situation
 from branchdesk.domain.kinds.validation import payload_problems, problems_of, raise_problems
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.text import T
+from branchdesk.domain.text import T, Text
 from branchdesk.services.attachments import Attachments
 from branchdesk.services.customers import Customers
 from branchdesk.services.drafts import Drafts
+from branchdesk.services.exchange import Exchange
 from branchdesk.services.records import Records, RecordView
+from branchdesk.services.secrecy import without_secrets
 from branchdesk.services.session import Outcome, Session
 from branchdesk.services.visits import Visits
 from branchdesk.ui.records.record_list import row_id_of
@@ -48,6 +50,7 @@ class RecordServices:
     visits: Visits
     attachments: Attachments
     drafts: Drafts
+    exchange: Exchange
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Shown:
     row_id: int | None
     view: RecordView
     colleagues: Sequence[tuple[UUID, str]]
+    undecided: Sequence[Text] = ()
+    """the fields with two values"""
 
 
 @dataclass(frozen=True)
@@ -100,13 +105,14 @@ def load_record(services: RecordServices, key: UUID | int) -> Shown:
         )
         colleagues = [(p.uuid, p.name) for p in reader.find("staff", own, order="name")]
     view = services.records.view(key)
-    return Shown(row_id, view, colleagues)
+    return Shown(row_id, view, colleagues, services.exchange.fields_in_conflict(key))
 
 
 def find_customers(session: Session, text: str) -> list[Reference]:
     """Return the customers that fit a name, short name, pinyin initials, number or phone."""
     with session.store.read() as reader:
-        hits = [hit for hit in reader.search(text, FOUND) if hit.kind == "customer"]
+        found = without_secrets(session, reader, text, reader.search(text, FOUND))
+        hits = [hit for hit in found if hit.kind == "customer"]
         return [Reference(hit.uuid, hit.title, hit.number) for hit in hits]
 
 

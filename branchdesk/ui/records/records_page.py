@@ -69,6 +69,8 @@ class RecordsPage(EntryPage):
 
     visit_opened = Signal(object)
     """UUID of a visit to be opened on its page"""
+    decision_wanted = Signal(object)
+    """UUID of a record whose conflicting edits are to be decided"""
     customer_opened = Signal(object)
     """UUID of a customer to be opened on its page"""
 
@@ -184,6 +186,7 @@ class RecordsPage(EntryPage):
         self.record_panel.step_chosen.connect(self._on_step)
         self.record_panel.visit_chosen.connect(self.visit_opened)
         self.record_panel.customer_chosen.connect(self.customer_opened)
+        self.record_panel.decision_chosen.connect(self.decision_wanted)
         self.record_panel.attach_chosen.connect(self._files.ask_and_attach)
         self.record_panel.attachment_chosen.connect(self._files.ask_and_save)
         self._files.attached.connect(self._on_done)
@@ -274,7 +277,8 @@ class RecordsPage(EntryPage):
 
     def _render(self, shown: Shown) -> None:
         me = self._services.session.actor.staff
-        self.record_panel.render_record(shown.view, self._toolkit.clock.now(), me=me)
+        now = self._toolkit.clock.now()
+        self.record_panel.render_record(shown.view, now, me=me, undecided=shown.undecided)
 
     def _way_back(self, draft: WaitingDraft) -> tuple[Text, Callable[[], None]] | None:
         at = self._kept_at(draft)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from branchdesk.domain.kinds.organisation import BRANCH, Branch
+from branchdesk.domain.kinds.roles import role_words
 from branchdesk.domain.text import T
 from branchdesk.services.session import Outcome
 from branchdesk.ui.around import Around
@@ -48,6 +49,10 @@ class OfficeSection(Section):
         self._save.clicked.connect(self._on_save)
         row.addWidget(self._save)
         row.addStretch(1)
+        if not self.desk.offices.may_save:
+            self._save.hide()
+            keepers = T("Kept by: {roles}.", roles=role_words(self.desk.offices.savers))
+            card.body.addWidget(label(self.look, keepers, "hint", name="office_keepers"))
         card.body.addLayout(row)
         self.column.addWidget(card)
 
@@ -65,7 +70,7 @@ class OfficeSection(Section):
         self._choice.setCurrentIndex(max(0, self._choice.findData(chosen)))
         self._choice.blockSignals(False)
         self._choice.setEnabled(len(offices) > 1)
-        self._save.setEnabled(bool(offices))
+        self._save.setEnabled(bool(offices) and self.desk.offices.may_save)
         self._on_chosen()
 
     def _on_chosen(self) -> None:
@@ -73,6 +78,7 @@ class OfficeSection(Section):
         for name, field in self._fields.items():
             field.setText("" if office is None else getattr(office, name))
             field.setEnabled(office is not None)
+            field.setReadOnly(not self.desk.offices.may_save)
 
     def _on_save(self) -> None:
         values = {name: field.text() for name, field in self._fields.items()}

@@ -10,9 +10,10 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
 
 from branchdesk.domain.day_words import full_day_text
-from branchdesk.domain.kinds.roles import ROLES, DeskRole, Role
+from branchdesk.domain.kinds.roles import ROLES, DeskRole, Role, role_words
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import DeskPerson
+from branchdesk.services.staff import HEADS
 from branchdesk.ui.around import Around
 from branchdesk.ui.settings.section import NewPassphrase, Section
 from branchdesk.ui.widgets.card import Card
@@ -56,9 +57,8 @@ class PeopleSection(Section):
             row.addStretch(1)
             card.body.addLayout(row)
         else:
-            card.body.addWidget(
-                label(self.look, T("People are kept by the branch manager."), "hint")
-            )
+            heads = role_words(HEADS[self.desk.facts.role])
+            card.body.addWidget(label(self.look, T("Kept by: {roles}.", roles=heads), "hint"))
         self.column.addWidget(card)
         self._entry: Card | None = None
 

@@ -210,6 +210,8 @@ class StartFlow(QObject):
     def _show_lock(self, people: Sequence[Unlocker]) -> None:
         screen = self._lock_screen()
         screen.set_persons(_persons(people))
+        screen.offer_restore()  # not over an open desk: the backup asks for its passphrase
+        screen.restore_requested.connect(self.ask_backup)
         self._show(screen)
 
     def _lock_screen(self) -> LockScreen:

@@ -57,8 +57,8 @@ class ArrivalStep(SheetStep):
         self._purpose = label(toolkit.look, "", wrap=True, selectable=True)
         pair.addWidget(self._purpose)
         plan.body.addLayout(pair)
-        people = self.add_card(right, T("Who came along"), "card_people")
-        self.add_form(people, visit_fields(("other_engineers", "checklist_done")))
+        ready = self.add_card(right, T("Preparation"), "card_preparation")
+        self.add_form(ready, visit_fields(("other_engineers", "checklist_done")))
 
     def show_view(self, view: VisitView) -> None:
         """Show the visit with what was agreed."""

@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -146,6 +147,15 @@ class LineList(QWidget):
             for place, cell in enumerate(row):
                 self._grid.addWidget(cell, number, place, top)
             self._grid.addWidget(self._remover(row, number), number, len(self._columns), top)
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go through the rows as one reads them, and then to the adding button."""
+        items = (self._grid.itemAt(place) for place in range(self._grid.count()))
+        found = [item.widget() for item in items if item is not None]
+        stops = [w for w in found if isinstance(w, Cell | QPushButton)]
+        for before, after in pairwise([*stops, self.add_button]):
+            QWidget.setTabOrder(before, after)
 
     def _remover(self, row: list[Cell], number: int) -> QPushButton:
         made = button(self._look, "×", f"{self.objectName()}_remove_{number}", touch=True)

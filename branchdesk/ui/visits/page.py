@@ -32,6 +32,7 @@ from branchdesk.ui.visits.paper_actions import PaperActions
 from branchdesk.ui.visits.printer import PrintPort
 from branchdesk.ui.visits.sheet_flow import SheetFlow
 from branchdesk.ui.visits.signed_dialogs import ADDENDUM_DRAFT
+from branchdesk.ui.visits.step_form import step_context, step_values
 from branchdesk.ui.visits.visit_list import COLUMNS, WHAT, WHEN, VisitLines, filters_of
 from branchdesk.ui.visits.visit_panel import ShownVisit, VisitPanel
 from branchdesk.ui.visits.words import (
@@ -166,7 +167,8 @@ class VisitsPage(EntryPage):
         self._bar.set_active(bool(text) or what != "all" or when == "all")
         if when == "today" and what == "all" and not text:
             everything = (T("Show all visits"), "show_all", self._show_all)
-            self.table.set_empty(T("No visits today."), "", [everything])
+            how = T("A visit is planned from its service record.")
+            self.table.set_empty(T("No visits today."), how, [everything])
         else:
             clear = (T("Clear filters"), "clear_filters", self._clear_filters)
             self.table.set_empty(T("No visit fits these filters."), "", [clear])
@@ -279,7 +281,7 @@ class VisitsPage(EntryPage):
             action=verb,
             fields=form_fields(fields.values()),
             remark=view.visit.number,
-            context=view.visit.purpose,
+            context=step_context(step, view),
             values=step_values(step, view),
             name="visit_step",
         )
@@ -379,18 +381,3 @@ class VisitsPage(EntryPage):
         now = self._toolkit.clock.now()
         cutoff = self._desk.session.policy().cutoff_day
         self.paper.print_month(str(period_of(now, cutoff)))
-
-
-def step_values(step: Step, view: VisitView) -> dict[str, Any]:
-    """Return what a step's form begins with: its own defaults, then what is known already."""
-    visit, record = view.visit, view.record
-    known: dict[str, Any] = {
-        "agreed_with": visit.agreed_with or getattr(record, "contact_person", ""),
-        "location": visit.location or getattr(record, "address", ""),
-        "new_at": visit.appointment_at,
-    }
-    found: dict[str, Any] = {}
-    for name, field in step.input_fields().items():
-        stored = getattr(visit, name, None)
-        found[name] = stored or known.get(name) or field.default
-    return found

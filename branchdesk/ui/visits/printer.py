@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Putting a PDF on paper: the print system takes the file, or the pages go as pictures.
 
-CUPS (Linux, macOS) takes the PDF itself through ``lp``. Windows has no such door, so the pages are
-painted as pictures at up to 300 dots per inch.
+CUPS (Linux, macOS) takes the PDF itself through ``lp`` and names its printers through ``lpstat``.
+Windows has no such door, so the pages are painted as pictures at up to 300 dots per inch.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ HIGHEST_DOTS = 300
 """Dots per inch of a painted page: an A4 page then takes 26 MB."""
 
 LP_SECONDS = 60
+LPSTAT_SECONDS = 10
 
 OpenPictures = Callable[[bytes], PagePictures]
 
@@ -68,14 +70,20 @@ def print_port(tasks: TaskRunner, pictures: OpenPictures) -> PrintPort:
 class CupsPort:
     """Hands the PDF to CUPS."""
 
-    def __init__(self, tasks: TaskRunner, command: str = "lp") -> None:
-        """``command`` takes ``-d printer -t title`` and the PDF as its input."""
+    def __init__(self, tasks: TaskRunner, command: str = "lp", listing: str = "lpstat") -> None:
+        """``command`` takes ``-d printer -t title`` and the PDF as its input.
+
+        ``listing`` answers to ``-e`` with a name per line, to ``-d`` with the default one.
+        """
         self._tasks = tasks
         self._command = command
+        self._listing = listing
 
     def printers(self) -> Sequence[str]:
-        """Return the names of the printers."""
-        return printer_names()
+        """Return the names ``lp`` knows, the default one first."""
+        names = _ask_cups(self._listing, "-e").split("\n")
+        default = _ask_cups(self._listing, "-d").rpartition(":")[2].strip()
+        return sorted(filter(None, names), key=lambda name: (name != default, name))
 
     def print_pdf(self, pdf: bytes, title: str, printer: str, parent: QObject) -> PrintRun:
         """Start to print."""
@@ -89,6 +97,24 @@ class CupsPort:
         task.finished.connect(lambda _: run.taken.emit())
         task.failed.connect(run.failed)
         return run
+
+
+def _ask_cups(command: str, option: str) -> str:
+    """Return what the list of printers says; nothing when there is no print system."""
+    plain = os.environ | {"LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            [command, option],
+            check=False,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=plain,
+            timeout=LPSTAT_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout
 
 
 def hand_to_cups(command: str, pdf: bytes, title: str, printer: str) -> None:

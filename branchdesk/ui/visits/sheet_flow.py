@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.identifiers import shown_phone
@@ -20,6 +21,7 @@ from branchdesk.ui.visits.desk import Stage, VerifyPassphrase, VisitDesk
 from branchdesk.ui.visits.on_site import OnSiteSheet
 from branchdesk.ui.visits.paper_actions import PaperActions
 from branchdesk.ui.visits.print_dialog import page_raster
+from branchdesk.ui.visits.sheet_progress import likely_signer
 from branchdesk.ui.visits.sheet_saver import read_visit
 from branchdesk.ui.visits.signed_dialogs import AddendumDialog, PaperDialog
 from branchdesk.ui.visits.unsigned_dialog import UnsignedDialog
@@ -40,10 +42,11 @@ class SheetFlow(QObject):
         paper: PaperActions,
         stage: Stage,
         verify: VerifyPassphrase,
-        parent: QObject,
+        page: QWidget,
     ) -> None:
-        """Make the sheet; it is shown by open()."""
-        super().__init__(parent)
+        """Make the sheet; it is shown by open(), and belongs to the ``page`` it starts from."""
+        super().__init__(page)
+        self._page = page
         self._toolkit = toolkit
         self._desk = desk
         self._paper = paper
@@ -60,6 +63,11 @@ class SheetFlow(QObject):
         sheet.after.stick_wanted.connect(self._copy_to_stick)
         sheet.after.copy_given.connect(self._note_copy)
 
+    def _window(self) -> QWidget:
+        """Return what is in sight: dialogs stand before it."""
+        shown = self.sheet if self.sheet.isVisible() else self._page
+        return shown.window()
+
     def open(self, uuid: UUID) -> None:
         """Show the sheet of a visit, and nothing else."""
         self.sheet.open(uuid)
@@ -67,18 +75,16 @@ class SheetFlow(QObject):
 
     def sign_on_paper(self, view: VisitView, *, content_hash: str = "") -> PaperDialog:
         """Open the dialog of the paper route; returns it."""
-        visit, record = view.visit, view.record
-        signer = SignedBy(
-            name=getattr(record, "contact_person", ""),
-            phone=shown_phone(getattr(record, "contact_phone", "")),
-        )
+        visit = view.visit
+        name, position, phone = likely_signer(view, {})
+        signer = SignedBy(name=name, position=position, phone=shown_phone(phone))
         dialog = PaperDialog(
             self._toolkit,
             self._desk.attachments,
             engineer=self._desk.session.actor.name,
             content_hash=content_hash,
             signer=signer,
-            window=self.sheet.window(),
+            window=self._window(),
         )
         dialog.show_photos(visit.uuid, view.attachments)
         dialog.print_wanted.connect(
@@ -97,7 +103,7 @@ class SheetFlow(QObject):
             self._toolkit,
             number=visit.number,
             engineer=self._desk.session.actor.name,
-            window=self.sheet.window(),
+            window=self._window(),
         )
         signed = [s for s in view.children["visit_signature"] if s.party == "customer"]
         if signed:
@@ -125,7 +131,7 @@ class SheetFlow(QObject):
             spoken_with=self.sheet.signing.customer().name,
             ink=self.sheet.signing.engineer_pad.ink(),
             needs_ink=visit.state in EDITABLE,
-            window=self.sheet.window(),
+            window=self._window(),
         )
         dialog.accepted.connect(lambda: self._leave_unsigned(visit.uuid, dialog.unsigned()))
         dialog.finished.connect(dialog.deleteLater)

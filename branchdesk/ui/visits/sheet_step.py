@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from branchdesk.domain.kinds.description import Stage
 from branchdesk.domain.kinds.visit import VISIT, Visit
@@ -18,6 +18,7 @@ from branchdesk.ui.widgets.card import Card
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.form import Form
 from branchdesk.ui.widgets.moment_field import MomentField
+from branchdesk.ui.widgets.touch_scroll import scroll_by_finger
 
 WIDTH = 1180
 """Pixels beyond which a step does not grow: lines stay readable on a wide screen."""
@@ -61,7 +62,7 @@ class SheetStep(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         content = QWidget()
         content.setProperty("role", "scroll")
         content.setProperty("touch", True)

@@ -17,8 +17,11 @@ from branchdesk.domain.text import T, Text, Translator
 from branchdesk.ui.look import Look
 from branchdesk.ui.widgets.card import KeyValueGrid
 from branchdesk.ui.widgets.controls import label, line
+from branchdesk.ui.widgets.touch_scroll import scroll_by_finger
 
 TICKED, OPEN = "☑", "☐"
+BESIDE_BAR = 14
+"""Pixels that stay free at the right, beside or instead of the scroll bar."""
 
 
 class SheetSummary(QFrame):
@@ -44,10 +47,14 @@ class SheetSummary(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName(look.words(T("What is signed")))
+        scroll_by_finger(self._scroll)
         outer.addWidget(self._scroll, 1)
         self._notice = label(look, "", "hint", wrap=True, name="privacy_notice", selectable=True)
-        outer.addWidget(line())
-        outer.addWidget(self._notice)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, BESIDE_BAR, 0)
+        foot.addWidget(line())
+        foot.addWidget(self._notice)
+        outer.addLayout(foot)
 
     def set_narrow(self, narrow: bool) -> None:
         """Stand everything below each other where there is no room for columns."""
@@ -61,7 +68,7 @@ class SheetSummary(QFrame):
         body = QWidget()
         body.setProperty("role", "scroll")
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 14, 0)
+        column.setContentsMargins(0, 0, BESIDE_BAR, 0)
         column.setSpacing(8)
         column.addWidget(self._facts(content))
         column.addWidget(line())

@@ -151,6 +151,7 @@ class PaperDialog(_SigningDialog):
         printing = button(look, T("Print for signing on paper…"), "paper_print", touch=True)
         printing.setAutoDefault(False)
         printing.clicked.connect(self.print_wanted)
+        printing.setFocus()
         row.addWidget(printing)
         row.addStretch(1)
         self.column.addLayout(row)
@@ -224,6 +225,7 @@ class AddendumDialog(_SigningDialog):
             pad.set_watermark((number,))
             pads.addWidget(pad, 1)
         self.column.addLayout(pads, 1)
+        self._text.focus_field("reason")
 
     def keep(self, drafts: Drafts, visit: UUID) -> None:
         """Go on with what was written for this visit and never signed, and keep what follows."""

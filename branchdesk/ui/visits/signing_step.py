@@ -31,6 +31,7 @@ from branchdesk.ui.visits.sheet_summary import SheetSummary
 from branchdesk.ui.visits.tick import Tick
 from branchdesk.ui.widgets.controls import LineEdit, button, label
 from branchdesk.ui.widgets.signature_pad import SignaturePad
+from branchdesk.ui.widgets.touch_scroll import scroll_by_finger
 
 ROOMY = QSize(1100, 600)
 """Pixels from which the two pads stand one below the other, as the drawings have it."""
@@ -306,6 +307,8 @@ class SigningStep(QWidget):
         look = self._toolkit.look
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_by_finger(area)
         content = QWidget()
         content.setProperty("role", "scroll")
         content.setProperty("touch", True)

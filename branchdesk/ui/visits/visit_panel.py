@@ -94,12 +94,13 @@ class VisitPanel(SidePanel):
         if visit.state not in ("signature_pending", "waiver_requested"):
             return
         banner = Banner(self._look, name="visit_banner")
+        # Shown before it has a parent it would be a window, and take the keyboard away.
+        self.content.addWidget(banner)
         title: Text | str = state_words(visit.state)
         if visit.signature_due:
             title = T("To be signed by {day}", day=day_words(visit.signature_due))
         tone = visit_tone(visit.state, visit.appointment_at, visit.signature_due, now)
         banner.set_message(title, visit.signature_statement, tone=tone)
-        self.content.addWidget(banner)
 
     def _facts(self, view: VisitView, now: datetime) -> KeyValueGrid:
         visit, record = view.visit, view.record
@@ -160,14 +161,12 @@ class VisitPanel(SidePanel):
         state = view.visit.state
         offered: list[tuple[str, Text]] = []
         if state in FROZEN:
-            offered += [
-                ("print", T("Print…")),
-                ("pdf", T("Save as PDF…")),
-                ("stick", T("Copy to USB stick")),
-            ]
+            if view.may_print:
+                offered.append(("print", T("Print…")))
+            offered += [("pdf", T("Save as PDF…")), ("stick", T("Copy to USB stick"))]
             if view.may_fill:
                 offered.append(("addendum", T("Write a supplement page…")))
-        elif state in EDITABLE:
+        elif state in EDITABLE and view.may_print:
             offered += [
                 ("blank", T("Print a blank sheet…")),
                 ("paper", T("Print for signing on paper…")),

@@ -3,7 +3,7 @@
 """A layout that puts buttons side by side and wraps them to the next line when it is narrow."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
@@ -15,6 +15,13 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = spacing
         self.setContentsMargins(QMargins(0, 0, 0, 0))
+
+    def addWidget(self, widget: QWidget) -> None:  # noqa: N802 - Qt's name
+        """Put a widget behind the others."""
+        # Made here and not by Qt: the wrapper of an item that Qt made may be that of an item long
+        # deleted at the same address, and goes with the layout that one belonged to.
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)

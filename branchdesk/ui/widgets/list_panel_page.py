@@ -18,6 +18,7 @@ from branchdesk.ui.widgets.card import Card, PageHeader
 from branchdesk.ui.widgets.controls import label
 from branchdesk.ui.widgets.flow import FlowLayout
 from branchdesk.ui.widgets.scroll_body import EDGE, ScrollBody
+from branchdesk.ui.widgets.tab_stops import tab_stops
 from branchdesk.ui.widgets.table import DataTable
 
 PANEL_WIDTH = 432
@@ -135,14 +136,9 @@ class ListPanelPage(Page):
         """Lead Tab from what stands over the list to the list, whatever was made first."""
         super().showEvent(event)
         items = [self._column.itemAt(place) for place in range(self._column.count() - 1)]
-        above = [item.widget() for item in items if item is not None]
-        controls = [
-            control
-            for widget in above
-            if widget is not None
-            for control in widget.findChildren(QWidget)
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.focusProxy() is None
-        ]
+        above = [widget for item in items if item is not None and (widget := item.widget())]
+        stops = list(tab_stops(self))
+        controls = [c for widget in above for c in stops if widget.isAncestorOf(c)]
         for control, following in pairwise([*controls, self.table.view]):
             QWidget.setTabOrder(control, following)
 

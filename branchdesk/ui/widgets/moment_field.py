@@ -65,7 +65,8 @@ class MomentField(QWidget):
         self._with_time = with_time
         self.line = LineEdit(f"{name}_line", accessible_name, self)
         now = clock.now()
-        self.line.setPlaceholderText(f"{now:%Y-%m-%d %H:%M}" if with_time else f"{now:%Y-%m-%d}")
+        sample = f"{now:%Y-%m-%d %H:%M}" if with_time else f"{now:%Y-%m-%d}"
+        self.line.setPlaceholderText(look.words(T("e.g. {sample}", "date", sample=sample)))
         self.setFocusProxy(self.line)
         picker = QToolButton(self)
         picker.setObjectName(f"{name}_calendar")

@@ -15,6 +15,7 @@ from branchdesk.domain.text import T
 from branchdesk.ui.look import Look
 from branchdesk.ui.tasks import Report, TaskRunner
 from branchdesk.ui.widgets.controls import button, label
+from branchdesk.ui.widgets.touch_scroll import scroll_by_finger
 
 Raster = tuple[int, int, bytes]
 """width, height in pixels, and 3 bytes RGB per pixel without padding"""
@@ -27,7 +28,10 @@ SCREEN_DOTS = 96
 
 
 class PdfPreview(QWidget):
-    """One page at a time with zoom; Page Up and Page Down turn it."""
+    """One page at a time with zoom, at first as wide as there is room for.
+
+    Page Up and Page Down turn it.
+    """
 
     page_changed = Signal(int)
     """page from 0"""
@@ -43,6 +47,7 @@ class PdfPreview(QWidget):
         self._page = 0
         self._zoom = 100
         self._generation = 0
+        self._measured = False
         bar = QHBoxLayout()
         bar.setSpacing(8)
         previous = T("Previous page")
@@ -68,6 +73,9 @@ class PdfPreview(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidget(self._picture)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setObjectName(f"{name}_scroll")
+        self._scroll.setAccessibleName(look.words(T("Print preview")))
+        scroll_by_finger(self._scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
@@ -90,6 +98,7 @@ class PdfPreview(QWidget):
     def set_document(self, pages: int, raster: PageRaster) -> None:
         """Show the first of so many pages."""
         self._pages, self._raster = pages, raster
+        self._measured = False
         self.show_page(0)
 
     def show_page(self, page: int) -> None:
@@ -127,6 +136,15 @@ class PdfPreview(QWidget):
         image = QImage(content, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
         image.setDevicePixelRatio(ratio)
         self._picture.setPixmap(QPixmap.fromImage(image))
+        if not self._measured:
+            self._measured = True
+            self._fit(width / ratio)
+
+    def _fit(self, width: float) -> None:
+        """Show the first page smaller when its lines would reach beyond the right edge."""
+        room = self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width()
+        if 0 < room < width:
+            self.set_zoom(max(ZOOM_STEPS[0], int(self._zoom * room / width)))
 
     def _describe(self) -> None:
         where = T("Page {page} of {pages}", page=self._page + 1, pages=self._pages)

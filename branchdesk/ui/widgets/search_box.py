@@ -77,6 +77,7 @@ class FilterButton(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._button)
+        self.setFocusProxy(self._button)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
         self._group.triggered.connect(self._on_triggered)
@@ -142,6 +143,7 @@ class FilterBar(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self.search = search
+        self._last: QWidget | None = search
         if search is not None:
             self._row.addWidget(search)
         self._clear = button(look, T("Clear filters"), f"{name}_clear", role="link")
@@ -153,7 +155,11 @@ class FilterBar(QWidget):
     def add_filter(self, widget: QWidget) -> None:
         """Put a filter before the clearing link."""
         self._row.insertWidget(self._row.indexOf(self._clear), widget)
+        self._last = widget.focusProxy() or widget
 
     def set_active(self, active: bool) -> None:
         """Show the clearing link while any filter narrows the list."""
+        if active and self._last is not None:
+            # Not when it is added: Qt moves nothing behind the last control of all.
+            QWidget.setTabOrder(self._last, self._clear)
         self._clear.setVisible(active)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from branchdesk.domain.kinds.roles import Role, format_roles
 from branchdesk.ui.hq.board_page import BoardPage
 from tests.companies import Company
 from tests.ui.month.conftest import PERIOD, Shown
@@ -116,3 +117,30 @@ def test_a_renamed_and_doubled_file_is_taken_in_once(
     shown.settle()
     assert "这份已经收过了" in shown.words()
     assert "8 家分公司已上报 1 家" in shown.words()
+
+
+def test_everybody_is_shown_the_decisions_that_are_theirs_and_who_takes_the_others(
+    company: Company, show: Show
+) -> None:
+    """An engineer returns, the technical leader accepts as well, the director reads."""
+    delivered(company)
+    company.exchange("HQ")
+    person = company.hq.session.actor.staff
+    for role, returns, accepts, told in (
+        (Role.TECHNICAL_LEADER, True, True, ""),
+        (Role.HQ_ENGINEER, True, False, "审核通过由技术组长操作"),
+        (
+            Role.HQ_DIRECTOR,
+            False,
+            False,
+            "退回由客服中心工程师、技术组长操作，审核通过由技术组长操作。",
+        ),
+    ):
+        with company.hq.database.write(None, company.clock.now()) as writer:
+            writer.update("staff", person, {"roles": format_roles((role,))})
+        company.reopen("HQ")
+        shown = choose(show("HQ", BoardPage), "GZ")
+        assert bool(shown.see(QPushButton, "board_return")) is returns
+        assert bool(shown.see(QPushButton, "board_accept")) is accepts
+        assert bool(shown.see(QPushButton, "board_receive")) is returns
+        assert [label.text() for label in shown.see(QLabel, "board_others")] == [told] * bool(told)

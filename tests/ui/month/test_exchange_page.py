@@ -16,6 +16,7 @@ from branchdesk.ui.exchange.words import size_text
 from branchdesk.wiring.founding import NewDesk, found_desk
 from tests.companies import PASSPHRASE, Company
 from tests.ui.month.conftest import Shown
+from tests.ui.month.test_decisions_page import met_edits
 
 Show = Callable[..., Shown]
 
@@ -153,19 +154,13 @@ def test_a_laptop_that_belongs_nowhere_is_told_how_to_join(
     assert asked == [True]
 
 
-def test_contradicting_edits_are_shown_with_both_values(company: Company, show: Show) -> None:
-    customer = company.rows("GZ-L01", "customer")[0].number  # type: ignore[attr-defined]
-    record = company.add_record("GZ-L01", customer)
-    company.exchange("GZ-L01", "GZ", "GZ-L01")
-    company.branch.records.edit(record.number, {"contact_person": "何工长"})
-    company.laptop.records.edit(record.number, {"contact_person": "何志强"})
-    company.exchange("GZ-L01", "GZ")
+def test_what_waits_for_people_is_counted_and_led_to(company: Company, show: Show) -> None:
+    assert "有 1 处修改冲突没有选定。" not in show("GZ", ExchangePage).words()
+    met_edits(company)
     shown = show("GZ", ExchangePage)
-    words = shown.words()
-    for expected in (record.number, "联系人", "何工长", "何志强", "王敏", "陈亮"):
-        assert expected in words
-    shown.click("conflict_open")
-    assert shown.targets == [("service_record", record.uuid, "")]
+    assert "有 1 处修改冲突没有选定。" in shown.words()
+    shown.click("decisions_open")
+    assert shown.targets == [("decisions", None, "")]
 
 
 def test_sizes_are_said_as_people_say_them() -> None:

@@ -54,7 +54,13 @@ def open_copy(template: Path, root: Path, clock: FixedClock) -> Desk:
 
 def services_of(desk: Desk) -> RecordServices:
     return RecordServices(
-        desk.session, desk.records, desk.customers, desk.visits, desk.attachments, desk.drafts
+        desk.session,
+        desk.records,
+        desk.customers,
+        desk.visits,
+        desk.attachments,
+        desk.drafts,
+        desk.exchange,
     )
 
 

@@ -153,11 +153,13 @@ def test_pinyin_initials_find_a_customer(desk: Desk, open_customers: OpenCustome
 
 
 def test_a_secret_file_shows_its_name_only(
-    desk: Desk, toolkit: Toolkit, window: QWidget, idle: Callable[[], None]
+    desk: Desk, toolkit: Toolkit, window: QWidget, idle: Callable[[], None], qtbot: QtBot
 ):
     with desk.database.write(None, desk.session.clock.now()) as writer:
         secret = writer.find("customer", order="name")[0]
         writer.update("customer", secret.uuid, {"confidentiality": "secret"})
+        contacts = writer.children("contact", secret.uuid)
+        phone = next("".join(c.mobile.split()) for c in contacts if c.mobile)
     agent = msgspec.structs.replace(
         desk.session, actor=Actor(desk.session.actor.staff, "何静", frozenset({Role.SERVICE_AGENT}))
     )
@@ -173,6 +175,10 @@ def test_a_secret_file_shows_its_name_only(
     assert "154" not in shown
     row = page.table.model.row_at(page.table.view.currentIndex().row())
     assert row.cells["phone"] == "•••"
+    search = page.findChild(QWidget, "customer_search")
+    for typed, rows in ((phone, 6), (secret.name, 1), (phone[5:], 6)):  # all have this phone
+        search.setText(typed)
+        qtbot.waitUntil(lambda rows=rows: page.table.model.rowCount() == rows)
 
 
 def test_the_history_leads_to_the_record(

@@ -12,6 +12,7 @@ from tests.companies import Company
 from tests.ui.desks import Hand
 from tests.ui.use.conftest import Take
 from tests.ui.use.keyboard import Keyboard
+from tests.wiring.operations import deliver, operation
 
 SitDown = Callable[[], Hand]
 
@@ -49,3 +50,31 @@ def test_noting_a_contact_begins_as_a_contact(
     hand = sit_down().click("act_data_contact")
     assert hand.program.window.current_key() == "records"
     assert hand.find(Segmented, "field_kind").value() == "contact"
+
+
+def test_a_record_with_two_values_leads_to_the_decision(
+    sit_down: SitDown, company: Company, take: Take
+) -> None:
+    number = take()
+    with company.branch.database.read() as reader:
+        record = reader.by_number("service_record", number)
+    assert record is not None
+    change = operation(
+        "service_record", record.uuid, "update", {"region": "佛山"},
+        versions={"region": [1, 1, "f00d0000/1"]},
+    )  # fmt: skip
+    company.branch.records.edit(number, {"region": "清远"})
+    deliver(company, "GZ", "GZ-L01", change)
+    hand = sit_down()
+    window = hand.program.window
+    window.findChild(QPushButton, "act_conflict").click()
+    hand.settle()
+    assert window.current_key() == "decisions"
+    hand.click("conflict_open")
+    assert window.current_key() == "records"
+    assert "“地区”两边都改过" in hand.find(QLabel, "undecided_text").text()
+    hand.click("choose_value").click("take_other")
+    assert window.current_key() == "decisions"
+    assert hand.reads("decisions_state_title") == "没有要选定的"
+    hand.click("nav_records")
+    assert not hand.sees("undecided")

@@ -199,8 +199,6 @@ def after(toolkit: Toolkit) -> QWidget:
     sheet.signing.privacy.set_ticked(True)
     sheet.sign(sheet.signing.signing())
     settle(toolkit)
-    sheet.after.preview.set_zoom(75)
-    settle(toolkit)
     return sheet
 
 

@@ -241,6 +241,37 @@ def test_a_step_longer_than_the_screen_is_pulled_up_with_the_finger(
     QScroller.scroller(step.viewport()).stop()
 
 
+def test_what_the_customer_signs_is_pulled_up_with_the_finger(
+    desk: Desk, hold: Callable[[UUID], Finger], qtbot: QtBot
+) -> None:
+    finger = hold(long_texts(desk))
+    finger.tap("sheet_steps_5")
+    pull_up(finger, "summary_scroll", qtbot)
+
+
+def test_the_signed_paper_is_pulled_up_with_the_finger(
+    desk: Desk, hold: Callable[[UUID], Finger], qtbot: QtBot
+) -> None:
+    finger = hold(filled(desk))
+    finger.tap("sheet_steps_5")
+    finger.sign(finger.sheet.signing.customer_pad)
+    finger.sign(finger.sheet.signing.engineer_pad)
+    finger.tap("privacy_consent")
+    finger.tap("confirm_signature")
+    pull_up(finger, "signed_preview_scroll", qtbot)
+
+
+def pull_up(finger: Finger, name: str, qtbot: QtBot) -> None:
+    """Pull the content of an area up and see it follow."""
+    area = finger.sheet.findChild(QScrollArea, name)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: area.isVisible() and bar.maximum() > 100)
+    bar.setValue(0)
+    finger.pull(area.viewport(), 300)
+    qtbot.waitUntil(lambda: bar.value() > 100)
+    QScroller.scroller(area.viewport()).stop()
+
+
 def test_every_target_of_every_step_is_as_large_as_a_finger(
     desk: Desk, hold: Callable[[UUID], Finger]
 ) -> None:

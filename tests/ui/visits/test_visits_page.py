@@ -250,6 +250,17 @@ def test_a_refusing_printer_is_named(tmp_path: Path) -> None:
         hand_to_cups(str(tmp_path / "missing"), b"%PDF-", "sheet", "office")
 
 
+def test_cups_names_its_printers_the_usual_one_first(tasks: TaskRunner, tmp_path: Path) -> None:
+    lpstat = tmp_path / "lpstat"
+    lpstat.write_text(
+        '#!/bin/sh\n[ "$1" = -e ] && printf "archive\noffice\n" || '
+        'echo "system default destination: office"\n'
+    )
+    lpstat.chmod(0o755)
+    assert CupsPort(tasks, listing=str(lpstat)).printers() == ["office", "archive"]
+    assert CupsPort(tasks, listing=str(tmp_path / "missing")).printers() == []
+
+
 def test_the_list_follows_changes_of_others(
     desk: Desk, open_page: OpenPage, idle: Wait, clock: FixedClock
 ) -> None:
@@ -303,6 +314,6 @@ def field_in_sight(name: str) -> QLineEdit | QPlainTextEdit:
 
 def put_away(page: VisitsPage) -> None:
     """Take a page out of sight with the dialogs over it; what was typed is kept."""
-    for dialog in page.flow.sheet.window().findChildren(QDialog):
+    for dialog in page.window().findChildren(QDialog):
         dialog.reject()
     page.hide()

@@ -81,7 +81,7 @@ class Person:
     paper: PaperDesk
 
 
-def found(root: Path, clock: FixedClock) -> Desk:
+def found(root: Path, clock: FixedClock, roles: tuple[Role, ...] = (Role.FIELD_ENGINEER,)) -> Desk:
     """Found the engineer's branch desk with its company's data."""
     new = NewDesk(
         role=DeskRole.BRANCH,
@@ -89,7 +89,7 @@ def found(root: Path, clock: FixedClock) -> Desk:
         name="广州分公司",
         person_name=ENGINEER,
         passphrase=PASSPHRASE,
-        roles=(Role.FIELD_ENGINEER,),
+        roles=roles,
         phone="15400990042",
     )
     desk, _ = found_desk(root / "GZ", new, surroundings_of(root, clock))

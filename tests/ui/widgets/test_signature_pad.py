@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.signature import decode_ink, encode_ink
+from branchdesk.runtime.fonts import ensure_fonts
+from branchdesk.ui.font_files import load_fonts
 from branchdesk.ui.widgets.signature_pad import SignaturePad
 
 LEFT = Qt.MouseButton.LeftButton
@@ -129,8 +131,12 @@ def test_signing_again_clears_until_it_is_accepted(pad: SignaturePad, qtbot: QtB
     assert len(pad.ink().strokes) == 1
 
 
-def test_what_is_signed_stands_whole_behind_the_ink(pad: SignaturePad):
+def test_what_is_signed_stands_whole_behind_the_ink(
+    pad: SignaturePad, pytestconfig: pytest.Config
+):
     """The end of a long name is seen in a narrow pad as well."""
+    fonts = ensure_fonts(pytestconfig.cache.mkdir("fonts"))
+    load_fonts(fonts.regular, fonts.bold)
     pad.resize(264, 206)
     name = "广东省湛海港航工程建设集团有限责任公司第三分公司机电安装项目经理部"
     grabs = []
