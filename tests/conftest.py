@@ -4,13 +4,14 @@
 
 import logging
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from branchdesk.runtime.fonts import FontFiles
@@ -22,7 +23,7 @@ os.environ["QT_API"] = "pyside6"
 os.environ.pop("QT_SCALE_FACTOR", None)
 if "XDG_RUNTIME_DIR" not in os.environ:
     # Qt warns when it is missing, and a warning is an error here.
-    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="branchdesk-runtime-")
+    os.environ["XDG_RUNTIME_DIR"] = str(temporary_folder())
 for name in [name for name in os.environ if name.startswith("BRANCHDESK_")]:
     del os.environ[name]
 

@@ -40,7 +40,8 @@ CLEAN = (
 def _run(folder: Path, source: str) -> subprocess.CompletedProcess[str]:
     (folder / "tests" / "ui").mkdir(parents=True)
     shutil.copy(ROOT / "pyproject.toml", folder)
-    shutil.copy(ROOT / "tests" / "conftest.py", folder / "tests")
+    for name in ("conftest.py", "temporary.py"):
+        shutil.copy(ROOT / "tests" / name, folder / "tests")
     (folder / "tests" / "ui" / "test_planted.py").write_text(source, encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q"],
@@ -62,3 +63,31 @@ def test_what_a_test_leaves_behind_fails_it(tmp_path: Path, sign: str) -> None:
 def test_a_tidy_test_passes(tmp_path: Path) -> None:
     result = _run(tmp_path, CLEAN)
     assert result.returncode == 0, result.stdout
+
+
+def test_the_folder_of_a_process_goes_with_it() -> None:
+    source = (
+        "from tests.temporary import temporary_folder\n"
+        "folder = temporary_folder()\n"
+        "(folder / 'desk.db').write_bytes(b'1')\n"
+        "print(folder)\n"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", source], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert made
+    assert not Path(made).exists()
+
+
+def test_nobody_else_makes_folders_that_stay() -> None:
+    """Only those that the fixture which made them removes again."""
+    makers = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "tests").rglob("*.py")
+        if "mkdtemp(" in file.read_text(encoding="utf-8")
+    }
+    assert makers - {Path(__file__).relative_to(ROOT).as_posix()} == {
+        "tests/store/test_failures.py",
+        "tests/temporary.py",
+        "tests/ui/test_troubles.py",
+    }

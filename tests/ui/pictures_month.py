@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of the month, the board and the exchange, on real desks in a temporary folder."""
 
-import tempfile
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +15,7 @@ from branchdesk.ui.hq.board import Board
 from branchdesk.ui.toolkit import Toolkit
 from tests.companies import Company
 from tests.pictures import picture
+from tests.temporary import temporary_folder
 from tests.ui.scenes import open_page, settle
 from tests.wiring.operations import deliver, new_row
 
@@ -36,7 +35,7 @@ LONG = "湛海港航工程建设集团有限公司第三分公司粤西片区机
 
 def company() -> Company:
     """Found the desks and let them work for a week."""
-    made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
+    made = Company(temporary_folder() / "desks")
     made.found(CODES)
     for code in CODES:
         made[code].exchange.set_mailbox(str(made.mailbox))
@@ -154,7 +153,7 @@ def month_returned(toolkit: Toolkit) -> QWidget:
 
 @picture("month-empty")
 def month_empty(toolkit: Toolkit) -> QWidget:
-    made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
+    made = Company(temporary_folder() / "desks")
     made.found(("HQ", "GZ"))
     return page_of(toolkit, made, "GZ", "month")
 
@@ -219,7 +218,7 @@ def record_undecided(toolkit: Toolkit) -> QWidget:
 
 @picture("exchange-alone")
 def exchange_alone(toolkit: Toolkit) -> QWidget:
-    made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
+    made = Company(temporary_folder() / "desks")
     made.found(("HQ", "GZ", "GZ-L01"))
     made["GZ-L01"].exchange.links = list  # type: ignore[method-assign]
     return page_of(toolkit, made, "GZ-L01", "exchange")
@@ -238,7 +237,7 @@ def board_data(toolkit: Toolkit) -> QWidget:
 
 @picture("board-empty")
 def board_empty(toolkit: Toolkit) -> QWidget:
-    made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
+    made = Company(temporary_folder() / "desks")
     made.found(("HQ",))
     return page_of(toolkit, made, "HQ", "board")
 
@@ -268,7 +267,7 @@ def line(code: str, name: str, state: str, **values: object) -> BoardLine:
 
 @picture("board-full")
 def board_full(toolkit: Toolkit) -> QWidget:
-    made = Company(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")) / "desks")
+    made = Company(temporary_folder() / "desks")
     made.found(("HQ",))
     page = page_of(toolkit, made, "HQ", "board")
     lines = (

@@ -5,7 +5,6 @@
 import base64
 import hashlib
 import shutil
-import tempfile
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -28,6 +27,7 @@ from branchdesk.wiring.desk_folder import DeskFolder, StoredFacts
 from branchdesk.wiring.founding import NewDesk, found_desk, unlock_desk
 from branchdesk.wiring.setting_keys import IDENTITY_SETTING, KEYS_SETTING
 from branchdesk.wiring.surroundings import Surroundings, make_surroundings
+from tests.temporary import temporary_folder
 
 CHEAP = Cost(64, 1, 1)
 DEMO_DAY = date(2026, 11, 24)
@@ -39,21 +39,16 @@ AFTER_MANY = datetime(2016, 12, 20, 10, 0, tzinfo=BRANCH_ZONE)
 """Behind the newest of the many records."""
 
 
-def temporary() -> Path:
-    """Return a fresh folder."""
-    return Path(tempfile.mkdtemp(prefix="branchdesk-pictures-"))
-
-
 def surroundings_at(moment: datetime) -> Surroundings:
     """Return a machine of its own at a moment."""
-    paths = find_paths({"BRANCHDESK_HOME": str(temporary())})
+    paths = find_paths({"BRANCHDESK_HOME": str(temporary_folder())})
     return make_surroundings(paths, FixedClock(moment), cost=CHEAP)
 
 
 @cache
 def demo_desk(code: str) -> Desk:
     """Open a copy of a desk of the demo, at 15:20 on its day."""
-    folder = temporary() / code
+    folder = temporary_folder() / code
     shutil.copytree(_demo() / code, folder)
     return unlock_desk(folder, DEMO_PEOPLE[code], PASSPHRASE, surroundings_at(DEMO_NOW))
 
@@ -67,13 +62,13 @@ def empty_desk(role: DeskRole) -> Desk:
         DeskRole.ENGINEER: ("GZ-L03", "陈亮", "陈亮"),
     }[role]
     new = NewDesk(role=role, code=code, name=name, person_name=person, passphrase=PASSPHRASE)
-    return found_desk(temporary() / code, new, surroundings_at(DEMO_NOW))[0]
+    return found_desk(temporary_folder() / code, new, surroundings_at(DEMO_NOW))[0]
 
 
 @cache
 def crowded_desk() -> Desk:
     """Make a branch of the rows that are measured: 100,000 records and their customers."""
-    root = temporary() / "GZ"
+    root = temporary_folder() / "GZ"
     shutil.copytree(benchmark_desk(MANY), root)
     surroundings = surroundings_at(AFTER_MANY)
     facts = StoredFacts(
@@ -120,7 +115,7 @@ def _demo() -> Path:
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
     folder = platformdirs.user_cache_path("BranchDesk-bench") / f"demo-{digest}"
     if not folder.exists():
-        made = temporary() / "demo"
+        made = temporary_folder() / "demo"
         build_demo(made, **DEMO_SIZE, today=DEMO_DAY, surroundings=surroundings_at(DEMO_NOW))
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, folder)

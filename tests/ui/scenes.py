@@ -4,7 +4,6 @@
 
 import errno
 import os
-import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from branchdesk.ui.tasks import Task, TaskRunner, Work
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
 from branchdesk.wiring.window_services import Door
+from tests.temporary import temporary_folder
 
 PATIENCE = 120_000
 """Milliseconds a scene may take to come to rest."""
@@ -105,7 +105,7 @@ def open_window(toolkit: Toolkit, desk: Desk, page: str = "") -> DeskWindow:
     window.furnish(application, idle_minutes=0)
     own = replace(toolkit, messages=SceneMessages(toolkit.look, window), clock=desk.session.clock)
     files = FileQuestions(own.look, window)
-    home = Path(tempfile.mkdtemp(prefix="branchdesk-pictures-"))
+    home = temporary_folder()
     settings = SettingsFile(home / "settings.json")
     flow = StartFlow(own, Door(desk.surroundings, settings), window, files)
     preferences = MachinePreferences(settings, own.clock)

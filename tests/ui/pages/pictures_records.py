@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of records, editor, steps: a real desk with a call in every state."""
 
-import tempfile
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,6 +12,7 @@ from branchdesk.ui.records.records_page import RecordsPage
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.wiring.desk import Desk
 from tests.pictures import picture
+from tests.temporary import temporary_folder
 from tests.ui.pages.sample_desk import NOW, Story, found_branch, tell_long
 from tests.ui.scenes import open_page, settle
 
@@ -21,13 +20,13 @@ from tests.ui.scenes import open_page, settle
 @cache
 def told_desk() -> tuple[Desk, dict[str, UUID]]:
     clock = FixedClock(NOW)
-    desk = found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), clock)
+    desk = found_branch(temporary_folder(), clock)
     return desk, Story(desk, clock).tell()
 
 
 @cache
 def empty_desk() -> Desk:
-    return found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), FixedClock(NOW))
+    return found_branch(temporary_folder(), FixedClock(NOW))
 
 
 def page_of(toolkit: Toolkit, desk: Desk) -> RecordsPage:
@@ -105,7 +104,7 @@ def records_escalate(toolkit: Toolkit) -> QWidget:
 @cache
 def long_desk() -> tuple[Desk, UUID]:
     clock = FixedClock(NOW)
-    desk = found_branch(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), clock)
+    desk = found_branch(temporary_folder(), clock)
     return desk, tell_long(desk, clock)
 
 

@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of the page of visits, every step of the on-site sheet, and its dialogs."""
 
-import tempfile
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
@@ -19,6 +17,7 @@ from branchdesk.wiring.desk import Desk
 from tests.builders import signed_ink
 from tests.pictures import picture
 from tests.reports.sample_sheets import handwriting
+from tests.temporary import temporary_folder
 from tests.ui.pages.sample_desk import NOW
 from tests.ui.visits.visit_scenes import (
     OneWidget,
@@ -36,14 +35,14 @@ PAGE_WIDTH, PAGE_HEIGHT = 1170, 720
 
 @cache
 def empty_desk() -> Desk:
-    return found(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), FixedClock(NOW))
+    return found(temporary_folder(), FixedClock(NOW))
 
 
 @cache
 def told_desk() -> tuple[Desk, dict[str, UUID]]:
     """A desk with a visit in every state that looks different."""
 
-    desk = found(Path(tempfile.mkdtemp(prefix="branchdesk-pictures-")), FixedClock(NOW))
+    desk = found(temporary_folder(), FixedClock(NOW))
     by = SignedBy(name="何工", position="造价工程师", ink=signed_ink())
     told = {"planned": plan(desk), "filled": filled(desk), "long": long_texts(desk)}
     told["open"] = filled(desk, opinion="", result="")
@@ -83,7 +82,7 @@ def sheet_of(toolkit: Toolkit, desk: Desk, visit: UUID, step: int) -> OnSiteShee
 
 def page_of(toolkit: Toolkit, desk: Desk) -> VisitsPage:
     stage = OneWidget()
-    port = PdfPrinter(toolkit.tasks, desk, Path(tempfile.mkdtemp()) / "printed.pdf")
+    port = PdfPrinter(toolkit.tasks, desk, temporary_folder() / "printed.pdf")
     page = VisitsPage(toolkit, desk, stage=stage, verify=lambda _: None, port=port)
     page.resize(PAGE_WIDTH, PAGE_HEIGHT)
     page.show()
@@ -265,7 +264,7 @@ def printing(toolkit: Toolkit) -> QWidget:
 @picture("visits-manager-waiver", PAGE_WIDTH, PAGE_HEIGHT)
 def waiver(toolkit: Toolkit) -> QWidget:
     desk, told = told_desk()
-    port = PdfPrinter(toolkit.tasks, desk, Path(tempfile.mkdtemp()) / "printed.pdf")
+    port = PdfPrinter(toolkit.tasks, desk, temporary_folder() / "printed.pdf")
     page = VisitsPage(
         toolkit, manager_of(desk), stage=OneWidget(), verify=lambda _: None, port=port
     )

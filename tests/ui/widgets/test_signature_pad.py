@@ -131,9 +131,7 @@ def test_signing_again_clears_until_it_is_accepted(pad: SignaturePad, qtbot: QtB
     assert len(pad.ink().strokes) == 1
 
 
-def test_what_is_signed_stands_whole_behind_the_ink(
-    pad: SignaturePad, pytestconfig: pytest.Config
-):
+def test_what_is_signed_stands_whole_behind_the_ink(pad: SignaturePad, pytestconfig: pytest.Config):
     """The end of a long name is seen in a narrow pad as well."""
     fonts = ensure_fonts(pytestconfig.cache.mkdir("fonts"))
     load_fonts(fonts.regular, fonts.bold)
