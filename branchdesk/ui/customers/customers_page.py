@@ -23,6 +23,13 @@ from branchdesk.services.customers import (
 from branchdesk.services.drafts import WaitingDraft
 from branchdesk.services.session import Outcome
 from branchdesk.ui.customers import customer_forms as forms
+from branchdesk.ui.customers.customer_drafts import (
+    CONTACT_DRAFT,
+    FILE,
+    LOST,
+    PRODUCT_DRAFT,
+    line_draft,
+)
 from branchdesk.ui.customers.customer_list import (
     ACTIVE,
     COLUMNS,
@@ -44,12 +51,6 @@ from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.empty_state import EmptyState
 from branchdesk.ui.widgets.search_box import FilterButton, SearchBox
 from branchdesk.ui.widgets.table import ColumnLayout, DataTable
-
-FILE = "customer"
-LOST = "customer_lost"
-CONTACT_DRAFT = "customer_contact"
-PRODUCT_DRAFT = "customer_product"
-"""The names of the forms' drafts; that of a line that is there already goes behind the last two."""
 
 _KINDS = ("customer", "contact", "customer_product", "service_record", "visit", *DELIVERY)
 
@@ -234,7 +235,7 @@ class CustomersPage(EntryPage):
             (CONTACT, CONTACT_DRAFT, view.contacts, forms.contact_panel),
             (CUSTOMER_PRODUCT, PRODUCT_DRAFT, view.products, forms.product_panel),
         ):
-            row = next((row for row in rows if wanted == _line_draft(name, row)), None)
+            row = next((row for row in rows if wanted == line_draft(name, row)), None)
             if row is not None or wanted == name:
                 self._edit_child(kind, row, make)
 
@@ -357,7 +358,7 @@ class CustomersPage(EntryPage):
             )
         )
         name = CONTACT_DRAFT if kind is CONTACT else PRODUCT_DRAFT
-        self._open_entry(panel, draft=_line_draft(name, row), target=customer.uuid)
+        self._open_entry(panel, draft=line_draft(name, row), target=customer.uuid)
 
     def _remove_child(self, kind: Kind[Any], row: Any) -> None:
         if self._view is None:
@@ -395,8 +396,3 @@ class CustomersPage(EntryPage):
         self.changed.emit(changes)
         self.table.refresh()
         self._show_key(customer)
-
-
-def _line_draft(name: str, row: Any) -> str:
-    """Return the name of a contact's or product's draft; None for a new one."""
-    return name if row is None else f"{name}_{row.uuid.hex}"

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from branchdesk.ui.customers import customers_page
+from branchdesk.ui.customers import customer_drafts
 from branchdesk.ui.customers.customers_page import CustomersPage
 from branchdesk.ui.entry_page import EntryPage
 from branchdesk.ui.records.records_page import STEP_DRAFT
@@ -163,13 +163,13 @@ def test_a_new_customer_file_goes_on(
     page = open_customers(desk)
     page.new_customer()
     idle()
-    write(qtbot, page, "name", desk, (customers_page.FILE, None))
+    write(qtbot, page, "name", desk, (customer_drafts.FILE, None))
     again = open_customers(desk)
     go_on(qtbot, again, idle)
     assert entry(again).form.values()["name"] == WORDS
     click(qtbot, again, "customer_editor_submit")
     idle()
-    assert desk.drafts.load(customers_page.FILE) is None
+    assert desk.drafts.load(customer_drafts.FILE) is None
     page.hide()
     idle()
 
@@ -177,10 +177,10 @@ def test_a_new_customer_file_goes_on(
 @pytest.mark.parametrize(
     ("form", "field"),
     [
-        (customers_page.FILE, "address"),
-        (customers_page.LOST, "lost_reason"),
-        (customers_page.CONTACT_DRAFT, "name"),
-        (customers_page.PRODUCT_DRAFT, "version"),
+        (customer_drafts.FILE, "address"),
+        (customer_drafts.LOST, "lost_reason"),
+        (customer_drafts.CONTACT_DRAFT, "name"),
+        (customer_drafts.PRODUCT_DRAFT, "version"),
         ("first contact", "position"),
     ],
 )
@@ -197,7 +197,7 @@ def test_every_form_of_a_customer_goes_on(
     assert customer is not None
     if form == "first contact":
         contact = desk.customers.view(customer).contacts[0]
-        form = f"{customers_page.CONTACT_DRAFT}_{contact.uuid.hex}"
+        form = f"{customer_drafts.CONTACT_DRAFT}_{contact.uuid.hex}"
     page = open_customers(desk)
     page.open_customer(customer, form)
     idle()
