@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -27,7 +27,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     versions: Mapping[str, tuple[int, int, str]] = {}
     schema: int = 1
     actor: UUID | None = None
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     origin: str = ""
 
 

@@ -9,7 +9,7 @@ import msgspec
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Conflict
-from branchdesk.domain.kinds.description import Stage
+from branchdesk.domain.kinds.description import Kind, Stage
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.roles import AGENTS, HEADQUARTERS, DeskRole
 from branchdesk.domain.kinds.together import TOGETHER
@@ -31,8 +31,8 @@ def settle(
 
     Fields that belong together are decided together. Either choice is journalled as a change is,
     and told to the desks that know the row, which close what they keep of it. Raises UserError
-    when the conflict is not open, the person may not decide, the other value no longer fits, or
-    the row is a signed sheet.
+    when the conflict is not open, the person may not decide, the other value no longer fits, the
+    row is a signed sheet, or this desk does not write its kind.
     """
     if not session.may(DECIDERS):
         raise UserError(
@@ -46,6 +46,7 @@ def settle(
             values = {c.field: streams.conflict_value(c.kind, c.field, c.other) for c in chosen}
             kind = KINDS[chosen[0].kind]
             row: Any = writer.get(kind.name, chosen[0].row)
+            _require_writer(session, kind)
             _require_open_sheet(writer, kind.name, row)
             changed = msgspec.structs.replace(row, **values)
             if not changed.deleted:
@@ -74,17 +75,40 @@ def _together(open_: list[Conflict], conflict_id: int) -> list[Conflict]:
     return [c for c in open_ if c.field in group and (c.row, c.other_actor, c.at) == edit]
 
 
+def is_written_here(session: Session, kind: Kind[Any]) -> bool:
+    """Tell whether this desk writes rows of a kind: headquarters its own, the others theirs.
+
+    What one of them wrote into rows of the other would be refused there (architecture §4.3).
+    """
+    return (session.desk.role is DeskRole.HQ) == (kind.owner == "hq")
+
+
+def _require_writer(session: Session, kind: Kind[Any]) -> None:
+    if is_written_here(session, kind):
+        return
+    if kind.owner == "hq":
+        raise UserError(
+            T("Only headquarters decides this"),
+            T("A branch changes nothing of headquarters."),
+            T("Call headquarters; what is decided there comes with its next bundle."),
+        )
+    raise UserError(
+        T("Only the branch decides this"),
+        T("Headquarters changes nothing of a branch."),
+        T("Call the branch; what is decided there comes with its next bundle."),
+    )
+
+
 def _is_told(session: Session, reader: Reader, conflict: Conflict) -> bool:
     """Tell whether keeping what is in force is written down for other desks.
 
-    Headquarters writes nothing of a branch (architecture §4.3); a signed sheet and what was
-    reported are left as they are.
+    A signed sheet and what was reported are left as they are.
     """
     kind = KINDS[conflict.kind]
     row: Any = reader.get(kind.name, conflict.row)
     if row is None or getattr(row, "frozen", False) or _signed_sheet(reader, kind.name, row):
         return False
-    return session.desk.role is not DeskRole.HQ or kind.owner == "hq"
+    return is_written_here(session, kind)
 
 
 def _signed_sheet(reader: Reader, kind: str, row: Any) -> Any:

@@ -13,7 +13,7 @@ from branchdesk.domain.exchange import Conflict, Link, Writing
 from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.text import T, Text
-from branchdesk.services.conflicts import DECIDERS
+from branchdesk.services.conflicts import DECIDERS, is_written_here
 from branchdesk.services.customers import may_read_file
 from branchdesk.services.exchange_ports import ExchangeStore, StreamsPort
 from branchdesk.services.ports import Reader
@@ -64,7 +64,10 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenConflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two values of one field; ``hidden`` when the file is too secret for the person."""
+    """Two values of one field; ``hidden`` when the file is too secret for the person.
+
+    ``written_here`` tells whether this desk may take the other value.
+    """
 
     id: int
     about: Subject
@@ -72,6 +75,7 @@ class OpenConflict(msgspec.Struct, frozen=True, kw_only=True):
     kept: Side
     other: Side
     hidden: bool
+    written_here: bool
 
 
 class LeftOver(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +211,7 @@ def _open_conflict(
         kept=side(getattr(row, conflict.field, kept), conflict.kept, conflict.kept_actor),
         other=side(other, conflict.other, conflict.other_actor),
         hidden=hidden,
+        written_here=is_written_here(session, KINDS[conflict.kind]),
     )
 
 

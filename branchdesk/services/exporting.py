@@ -6,21 +6,23 @@ Only what is exchanged is written, in the described order. A CSV file holds cano
 that a branch and headquarters export the same lines of the same period; a workbook is for people.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.description import Field, FieldType, Kind
 from branchdesk.domain.queries import Filter
-from branchdesk.domain.tables import ColumnType, TableCell, TableColumn, WriteWorkbook
+from branchdesk.domain.tables import (
+    ColumnType,
+    TableCell,
+    TableColumn,
+    WriteWorkbook,
+    csv_cell,
+    csv_line,
+)
 from branchdesk.domain.text import T, Text
 from branchdesk.services import rights
 from branchdesk.services.customers import masked_customer, may_read_file
@@ -30,9 +32,6 @@ from branchdesk.services.session import Session
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the machine's old encoding."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins with one of these would be computed by a spreadsheet."""
 
 NUMBER_LABEL = T("Number", "export")
 _BATCH = 500
@@ -60,12 +59,12 @@ class Exporting:
         rights.require_reading(self._session, kind.name)
         target.write(BYTE_ORDER_MARK)
         render = self._session.paper.render
-        target.write(_line([render(label) for label in header(kind)]))
+        target.write(csv_line([render(label) for label in header(kind)]))
         read: list[UUID] = []
         with self._session.store.read() as reader:
             names: dict[tuple[str, UUID], str] = {}
             for row in self._rows(reader, kind, filters):
-                target.write(_line(_cells(reader, kind, row, names)))
+                target.write(csv_line(_cells(reader, kind, row, names)))
                 read.append(row.uuid)
         self._log(kind, read)
         return len(read)
@@ -134,11 +133,6 @@ class Exporting:
                 yield masked_customer(row) if secret else row
 
 
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
 def _cells(
     reader: Reader, kind: Kind[Any], row: Any, names: dict[tuple[str, UUID], str]
 ) -> list[str]:
@@ -150,21 +144,8 @@ def _cells(
             if key not in names:
                 names[key] = _referred(reader, *key)
             value = names[key]
-        cells.append(_cell(value))
+        cells.append(csv_cell(value))
     return cells
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.astimezone(BRANCH_ZONE).isoformat(timespec="seconds")
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    text = str(value)
-    return harmless(text) if isinstance(value, str) else text
 
 
 def table_columns(kind: Kind[Any], render: Callable[[Text], str]) -> list[TableColumn]:
@@ -228,9 +209,3 @@ def _referred(reader: Reader, kind: str, uuid: UUID) -> str:
     if row is None:
         return str(uuid)
     return str(getattr(row, "number", "") or getattr(row, "name", "") or uuid)
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode("utf-8", errors="replace")

@@ -15,10 +15,11 @@ from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.customer import CUSTOMER, Customer
 from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.validation import ProblemsError, problems_of
+from branchdesk.domain.tables import FORMULA_STARTS
 from branchdesk.domain.text import T, Text
 from branchdesk.services import rights, rows
 from branchdesk.services.customers import ADDERS
-from branchdesk.services.exporting import FORMULA_STARTS, NUMBER_LABEL
+from branchdesk.services.exporting import NUMBER_LABEL
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 

@@ -2,10 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frozen content of a month: taken by the branch at its close and again by headquarters."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,8 +12,8 @@ from branchdesk.domain.kinds.month import MonthClose
 from branchdesk.domain.kinds.registry import KINDS, child_kinds
 from branchdesk.domain.period import parse_period
 from branchdesk.domain.queries import Filter
+from branchdesk.domain.tables import csv_cell, csv_line
 from branchdesk.services.exchange_ports import StreamsPort
-from branchdesk.services.exporting import harmless
 from branchdesk.services.ports import Reader
 
 MEMBERS = ("service_record", "visit")
@@ -78,20 +75,7 @@ def _table(
 ) -> Iterator[bytes]:
     described = KINDS[kind]
     columns = described.columns()
-    yield _line(["number", *(f.name for f in columns)])
+    yield csv_line(["number", *(f.name for f in columns)])
     for row in reader.find(kind, (Filter("branch_code", "=", branch),)):
         if kind == "customer" or (kind, row.uuid) in members:
-            yield _line([row.number, *(_cell(getattr(row, f.name)) for f in columns)])
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return harmless(text)
-
-
-def _line(cells: list[str]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue().encode("utf-8")
+            yield csv_line([row.number, *(csv_cell(getattr(row, f.name)) for f in columns)])

@@ -115,8 +115,14 @@ def _present_reader(column: Column[Any]) -> Callable[[Any], Any]:
             raise ValueError(f"{name} is not a whole number")
         return value
 
+    def moment(value: Any) -> int:
+        read = datetime.fromisoformat(_text(value))
+        if read.tzinfo is None:  # two computers would read two moments
+            raise ValueError(f"{name} has no time zone")
+        return to_milliseconds(read)
+
     if isinstance(kind, Moment):
-        return lambda value: to_milliseconds(datetime.fromisoformat(_text(value)))
+        return moment
     if isinstance(kind, Identity):
         return lambda value: _identity_bytes(_text(value))
     if isinstance(kind, Boolean):

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a desk takes from another one, what it refuses, and what has to wait (architecture §4.3)."""
 
+import time
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -125,6 +127,27 @@ def test_nonsense_stops_nothing(company: Company, line: bytes) -> None:
     assert deliver(company, "GZ", "GZ-L01", line, good).taken == 1
     with company.branch.database.read() as reader:
         assert reader.get("customer", owner) is not None
+
+
+@pytest.fixture(params=["Asia/Shanghai", "America/New_York"])
+def zone_of_the_computer(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("zone_of_the_computer")
+def test_a_moment_without_a_zone_is_refused_by_name_on_every_computer(company: Company) -> None:
+    uuid, line = new_row("customer", **CUSTOMER | {"created_at": "2026-11-20T09:30:00"})
+    assert reasons(company, "GZ", "GZ-L01", line) == ["created_at has no time zone"]
+    unsaid = operation("customer", uuid, "insert", CUSTOMER, at="2026-11-20T09:30:00")
+    assert reasons(company, "GZ", "GZ-L01", unsaid) == ["unreadable"]
+    with company.branch.database.read() as reader:
+        assert reader.get("customer", uuid) is None
 
 
 def test_a_number_in_use_is_refused_and_the_rest_goes_on(company: Company) -> None:

@@ -4,11 +4,14 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from branchdesk.domain.errors import UserError
+from branchdesk.wiring.desk import Desk
 from tests.companies import Company
+from tests.wiring.operations import deliver, new_row, operation
 
 
 def met_edits(company: Company, branch: dict[str, object], laptop: dict[str, object]) -> str:
@@ -134,3 +137,34 @@ def test_a_state_is_decided_with_what_belongs_to_it(company: Company) -> None:
     assert values(company, "solution") == {"重新安装驱动后正常"}
     for code in ("GZ", "GZ-L01"):
         assert company[code].exchange.conflicts() == []
+
+
+def write_as_if_allowed(desk: Desk, kind: str, row: UUID, values: dict[str, object]) -> None:
+    """Change a row of others, which no use case does (an older program, a mended desk)."""
+    with desk.database.write(None, desk.session.clock.now()) as writer:
+        writer.update(kind, row, values)
+
+
+def test_headquarters_leaves_a_row_of_a_branch_to_the_branch(company: Company) -> None:
+    values = {"number": "KH-GZ-2611-D01-0900", "state": "", "branch_code": "GZ", "name": "峦珀"}
+    customer, line = new_row("customer", **values)
+    deliver(company, "HQ", "GZ", line)
+    write_as_if_allowed(company.hq, "customer", customer, {"city": "佛山"})
+    deliver(company, "HQ", "GZ", operation("customer", customer, "update", {"city": "清远"}))
+    (conflict,) = company.hq.exchange.conflicts()
+    (shown,) = company.hq.exchange.decisions().conflicts
+    assert not shown.written_here
+    with pytest.raises(UserError, match="Only the branch decides this"):
+        company.hq.exchange.settle_conflict(conflict.id, take_other=True)
+    assert company.hq.exchange.conflicts() == [conflict]
+
+
+def test_a_branch_leaves_a_row_of_headquarters_to_headquarters(company: Company) -> None:
+    holiday = company.rows("GZ", "calendar_day")[0].uuid  # type: ignore[attr-defined]
+    write_as_if_allowed(company.branch, "calendar_day", holiday, {"note": "调休"})
+    write_as_if_allowed(company.hq, "calendar_day", holiday, {"note": "补班"})
+    company.settle()
+    conflict = company.branch.exchange.conflicts()[-1]
+    assert conflict.kind == "calendar_day"
+    with pytest.raises(UserError, match="Only headquarters decides this"):
+        company.branch.exchange.settle_conflict(conflict.id, take_other=True)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random months: early closes, late entries, returns, carried records; both sides always agree."""
 
+import csv
+import io
 import random
 from datetime import datetime, timedelta
 
@@ -9,8 +11,12 @@ import pytest
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.description import FieldType
+from branchdesk.domain.kinds.service_record import SERVICE_RECORD
 from branchdesk.domain.period import period_of
+from branchdesk.services.exporting import Exporting
 from branchdesk.services.headquarters import BoardLine
+from branchdesk.services.month_bundle import month_contents
 from tests.companies import Company
 
 PERIODS = ("2026-11", "2026-12", "2027-01")
@@ -89,6 +95,27 @@ def test_an_edit_after_the_close_is_an_amendment_of_the_next_report(company: Com
     company.settle()
     assert [r.region for r in company.rows("HQ", "service_record")] == ["清远"]  # type: ignore[attr-defined]
     assert (line(company, "2026-11").state, line(company, "2026-11").digest) == ("verified", digest)
+
+
+def test_the_tables_of_a_month_are_written_as_the_export_is(company: Company) -> None:
+    number = take(company, "GZ")
+    company.clock.moment = CLOSING["2026-11"]
+    company.exchange("GZ-L01", "GZ")
+    report(company, "2026-11")
+    branch = company.branch
+    exported = io.BytesIO()
+    Exporting(branch.session).write_csv(SERVICE_RECORD, exported)
+    with branch.exchange_store.read() as (reader, streams):
+        (close,) = reader.find("month_close")
+        _, tables = month_contents(reader, streams, close)
+        lines = b"".join(tables["service_record"])
+    (known,) = csv.DictReader(io.StringIO(lines.decode()))
+    _, row = csv.reader(io.StringIO(exported.getvalue().decode("utf-8-sig")))
+    assert (known["number"], row[0]) == (number, number)
+    for field, cell in zip(SERVICE_RECORD.columns(), row[1:], strict=True):
+        if field.type in (FieldType.BOOLEAN, FieldType.MOMENT):
+            assert known[field.name] == cell, field.name
+    assert known["late_entry"] == "false"
 
 
 def test_two_closes_that_travel_at_once_are_two_months(company: Company) -> None:

@@ -36,13 +36,9 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuse naive datetimes: they are a bug wherever they come from."""
+        """Return the milliseconds; raises ValueError for a naive datetime."""
         del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime reached the store")
-        return to_milliseconds(value)
+        return None if value is None else to_milliseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return an aware datetime in the branch's zone."""
@@ -85,9 +81,9 @@ class Amount(TypeDecorator[Decimal]):
 
 
 def to_milliseconds(moment: datetime) -> int:
-    """Return milliseconds since 1970 in UTC."""
+    """Return milliseconds since 1970 in UTC; raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
-        moment = moment.astimezone()
+        raise ValueError("a naive datetime reached the store")
     since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 

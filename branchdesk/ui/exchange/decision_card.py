@@ -94,7 +94,8 @@ class DecisionCard(Card):
         who = label(look, " · ".join(part for part in told if part), "second", wrap=True)
         column.addWidget(who)
         column.addStretch(1)
-        if may_decide and not conflict.hidden:
+        offered = not taken or conflict.written_here
+        if may_decide and not conflict.hidden and offered:
             made = button(
                 look,
                 T("Use the other one", "conflict") if taken else T("Keep this one", "conflict"),
