@@ -14,7 +14,7 @@ from branchdesk.domain.kinds.roles import MANAGERS, DeskRole, Role
 from branchdesk.domain.kinds.service_record import UNFINISHED, ServiceRecord
 from branchdesk.domain.kinds.visit import BEFORE_SITE, FROZEN, ON_SITE, Visit
 from branchdesk.domain.month_findings import DeviceFacts
-from branchdesk.domain.period import period_of
+from branchdesk.domain.period import Period, period_of
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.tasks_due import DueItem, Tone, end_of_day, in_order
 from branchdesk.domain.text import T, Text
@@ -22,7 +22,7 @@ from branchdesk.services.conflicts import DECIDERS
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 from branchdesk.services.workbench_custody import custody_items
-from branchdesk.services.workbench_month import headquarters_items, month_items
+from branchdesk.services.workbench_month import headquarters_items, month_items, next_report
 from branchdesk.services.workbench_records import customer_names, record_items
 from branchdesk.services.workbench_visits import visit_items
 
@@ -156,6 +156,17 @@ class Workbench:
                 _number(sum(v.state in UNSIGNED for v in visits)),
             ),
         )
+
+    def next_report(self) -> Period:
+        """Return the period to report next; of a branch one that is late before any other.
+
+        Headquarters merges the present period whatever came in.
+        """
+        session = self._session
+        if session.desk.role is DeskRole.HQ:
+            return period_of(session.clock.now(), session.policy().cutoff_day)
+        with session.store.read() as reader:
+            return next_report(session, reader)
 
     def navigation_counts(self) -> Mapping[str, int]:
         """Return the numbers beside the pages of the navigation, by page key.

@@ -36,13 +36,26 @@ def month_items(session: Session, reader: Reader, laptops: Sequence[DeviceFacts]
     return items
 
 
+def next_report(session: Session, reader: Reader) -> Period:
+    """Return the period this branch reports next: one that is late, or the first not closed."""
+    present = period_of_day(local_date(session.clock.now()), session.policy().cutoff_day)
+    late = present.previous()
+    if _is_late(session, reader, late):
+        return late
+    return present.next() if _closed(session, reader, present) else present
+
+
+def _is_late(session: Session, reader: Reader, ended: Period) -> bool:
+    return not _closed(session, reader, ended) and _has_records(session, reader, ended)
+
+
 def _close_items(session: Session, reader: Reader) -> list[DueItem]:
     now = session.clock.now()
     today = local_date(now)
     period = period_of_day(today, session.policy().cutoff_day)
     items = []
     late = period.previous()
-    if not _closed(session, reader, late) and _has_records(session, reader, late):
+    if _is_late(session, reader, late):
         items.append(
             _month_line(
                 late.end,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from branchdesk.domain.clock import local_date
+from branchdesk.domain.day_words import period_text
 from branchdesk.domain.kinds.roles import DeskRole
-from branchdesk.domain.period import period_of
 from branchdesk.domain.text import T, Text
 from branchdesk.services.open_desk import OpenDesk
 from branchdesk.ui.moments import moment_text
@@ -48,7 +48,7 @@ def _waiting(desk: OpenDesk, count: int) -> tuple[Text, Tone]:
 
 def _days(desk: OpenDesk) -> tuple[Text, Tone]:
     session = desk.session
-    period = period_of(session.clock.now(), session.policy().cutoff_day)
+    period = desk.workbench.next_report()
     left = (period.last_day - local_date(session.clock.now())).days
     day = period.last_day.day
     tone: Tone = "amber" if left > SOON_DAYS else "red"
@@ -56,6 +56,9 @@ def _days(desk: OpenDesk) -> tuple[Text, Tone]:
         if left == 0:
             return T("Merging tomorrow, day {day}", day=day + 1), "red"
         return T("{left} days to the merge on day {day}", left=left + 1, day=day + 1), tone
+    if left < 0:
+        late = T("{days} d late", "due", days=-left)
+        return T("Report of {period}: {late}", period=period_text(period), late=late), "red"
     if left == 0:
         return T("Reporting today, day {day}", day=day), "red"
     if left == 1:

@@ -229,6 +229,22 @@ def test_the_close_is_counted_down_to_the_day_before_a_day_off(
     assert "month" not in kinds(desk.use(MANAGER))
 
 
+def test_the_report_spoken_of_is_the_late_one_and_after_the_close_the_next(
+    desk: Desk,
+) -> None:
+    desk.record()
+    desk.become(DeskRole.BRANCH, "GZ", "D01")
+    bench = Workbench(desk.use(MANAGER))
+    assert str(bench.next_report()) == "2026-11"
+    desk.clock.moment = datetime(2026, 11, 30, 9, tzinfo=BRANCH_ZONE)
+    assert str(bench.next_report()) == "2026-11"
+    with desk.database.write(None, START) as writer:
+        writer.insert("month_close", close("GZ"))
+    assert str(bench.next_report()) == "2026-12"
+    desk.clock.moment = START
+    assert str(bench.next_report()) == "2026-12"
+
+
 def test_laptops_that_did_not_deliver_are_named(desk: Desk, paper: Translator) -> None:
     desk.become(DeskRole.BRANCH, "GZ", "D01")
     laptops = [

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from branchdesk.domain.kinds.description import Field, describe_fields
 from branchdesk.domain.kinds.record_inputs import Confirmation, Promise, Solution
@@ -26,6 +26,7 @@ from branchdesk.ui.records.record_services import (
 )
 from branchdesk.ui.shortcuts import SingleKeys
 from branchdesk.ui.toolkit import Toolkit
+from branchdesk.ui.widgets.completing import complete
 from branchdesk.ui.widgets.controls import button
 from branchdesk.ui.widgets.field_description import FormField
 from branchdesk.ui.widgets.reference_field import Reference, ReferenceField, ReferenceSource
@@ -253,13 +254,7 @@ class RecordEditor(EntryPanel):
     def _complete(self, key: str, chosen: Any) -> QStringListModel:
         line = self.form.control(key)
         assert isinstance(line, QLineEdit)
-        model = QStringListModel(self)
-        completer = QCompleter(model, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(chosen, Qt.ConnectionType.QueuedConnection)
-        line.setCompleter(completer)
-        return model
+        return complete(line, chosen)
 
     def _show_more(self, *, shown: bool) -> None:
         self._more_button.setVisible(not shown)

@@ -72,6 +72,8 @@ class ReferenceField(QWidget):
         self._popup.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
         self._popup.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._popup.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._popup.itemClicked.connect(self._on_clicked)
         self.line.textEdited.connect(self._on_edited)
         self.line.installEventFilter(self)
@@ -143,9 +145,13 @@ class ReferenceField(QWidget):
             self._popup.hide()
             return
         self._popup.setCurrentRow(0)
-        height = self._popup.sizeHintForRow(0) * self._popup.count() + 4
-        self._popup.setFixedSize(max(self.width(), 320), height)
-        self._popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        frame = 2 * self._popup.frameWidth()
+        corner = self.mapToGlobal(QPoint(0, self.height() + 2))
+        room = self.window().mapToGlobal(self.window().rect().bottomRight()).x() - corner.x()
+        width = min(max(self.width(), self._popup.sizeHintForColumn(0) + frame), room)
+        height = self._popup.sizeHintForRow(0) * self._popup.count() + frame
+        self._popup.setFixedSize(width, height)
+        self._popup.move(corner)
         self._popup.show()
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
