@@ -79,9 +79,9 @@ class Exporting:
     ) -> int:
         """Write an Excel workbook in people's words with ``write``; return the rows.
 
-        ``keys`` are the row ids of a list that is to be written in place of what the filters find.
-        Rows are ordered by number. Customer files too secret for the person hold their name alone.
-        The reading is logged (R-276).
+        ``keys`` are the row ids of a list, which is written in its order in place of what the
+        filters find; else rows are ordered by number. Customer files too secret for the person
+        hold their name alone. The reading is logged (R-276).
         """
         rights.require_reading(self._session, kind.name)
         render = self._session.paper.render
@@ -117,16 +117,17 @@ class Exporting:
         asked = honest_filters(self._session, kind.name, filters)
         found = reader.line_ids(kind.name, asked, order, descending=False)
         if keys is not None:
-            chosen_keys = frozenset(keys)
-            found = [key for key in found if key in chosen_keys]
-        yield from self._rows_of(reader, kind, found, order)
+            readable = frozenset(found)
+            found = [key for key in keys if key in readable]
+        yield from self._rows_of(reader, kind, found)
 
-    def _rows_of(
-        self, reader: Reader, kind: Kind[Any], keys: Sequence[int], order: str
-    ) -> Iterator[Any]:
+    def _rows_of(self, reader: Reader, kind: Kind[Any], keys: Sequence[int]) -> Iterator[Any]:
         for start in range(0, len(keys), _BATCH):
-            chosen = Filter("id", "in", tuple(keys[start : start + _BATCH]))
-            for row in reader.find(kind.name, (chosen,), order=order):
+            batch = keys[start : start + _BATCH]
+            rows = reader.find(kind.name, (Filter("id", "in", tuple(batch)),), order="id")
+            by_key = dict(zip(sorted(batch), rows, strict=True))
+            for key in batch:
+                row = by_key[key]
                 secret = kind is CUSTOMER and not may_read_file(
                     self._session.actor.roles, row.confidentiality
                 )

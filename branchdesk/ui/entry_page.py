@@ -68,7 +68,6 @@ class EntryPage(ListPanelPage):
         self, states: FilterButton, search: SearchBox, *, name: str, cleared: Callable[[], None]
     ) -> FilterBar:
         """Put the filters into the header and what waits below it."""
-        search.setFixedWidth(260)
         bar = FilterBar(self.look, search, name=name)
         self.header.add_leading(states)
         self.header.add_leading(bar)

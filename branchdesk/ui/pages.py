@@ -9,14 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from branchdesk.domain.kinds.customer import CUSTOMER
+from branchdesk.domain.kinds.description import Kind
 from branchdesk.domain.kinds.roles import EXCHANGERS, DeskRole, readers_of
+from branchdesk.domain.kinds.service_record import SERVICE_RECORD
+from branchdesk.domain.kinds.visit import VISIT
 from branchdesk.domain.text import T, Text
 from branchdesk.services.session import Session
 from branchdesk.ui.around import Around
 from branchdesk.ui.navigation import NavigationItem
 from branchdesk.ui.page import Errand, Page
+
+if TYPE_CHECKING:
+    from branchdesk.ui.widgets.list_panel_page import ListPanelPage
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,13 @@ HEADQUARTERS_ONLY = frozenset({DeskRole.HQ})
 IN_A_BRANCH = frozenset({DeskRole.ENGINEER, DeskRole.BRANCH})
 
 
+def _export(around: Around, page: "ListPanelPage", kind: Kind[Any]) -> None:
+    """Let the list of a page leave as a workbook."""
+    from branchdesk.ui.list_export import ListExport
+
+    ListExport(around.toolkit, around.desk, around.files, page, kind)
+
+
 def _records(around: Around) -> Page:
     from branchdesk.ui.records.record_services import RecordServices
     from branchdesk.ui.records.records_page import RecordsPage
@@ -74,6 +89,7 @@ def _records(around: Around) -> Page:
     page.decision_wanted.connect(lambda record: around.go_to("decisions", record))
     page.visit_opened.connect(lambda visit: around.go_to("visits", visit))
     page.customer_opened.connect(lambda customer: around.go_to("customers", customer))
+    _export(around, page, SERVICE_RECORD)
     return page
 
 
@@ -104,6 +120,7 @@ def _customers(around: Around) -> Page:
     page.record_opened.connect(lambda record: around.go_to("records", record))
     page.visit_opened.connect(lambda visit: around.go_to("visits", visit))
     page.record_wanted.connect(lambda _customer, _name: around.new_record())
+    _export(around, page, CUSTOMER)
     return page
 
 
@@ -121,6 +138,7 @@ def _visits(around: Around) -> Page:
         port=print_port(around.toolkit.tasks, desk.paper.pictures),
     )
     page.changed.connect(around.changed)
+    _export(around, page, VISIT)
     return page
 
 

@@ -125,7 +125,7 @@ class CustomersPage(EntryPage):
             look, state_choices(), name="customer_filter", title=T("Filter by state")
         )
         self._search = SearchBox(
-            look, T("Filter by name, short name, pinyin, phone"), name="customer_search"
+            look, T("Filter by name, short name, pinyin, phone"), name="customer_search", width=260
         )
         self._filters = self._add_filters(
             self._states, self._search, name="customer_filters", cleared=self._on_cleared

@@ -153,7 +153,7 @@ class RecordsPage(EntryPage):
             look, state_choices(), name="state_filter", title=T("Filter by state")
         )
         self._search = SearchBox(
-            look, T("Filter by customer, problem, phone, number"), name="record_search"
+            look, T("Filter by customer, problem, phone, number"), name="record_search", width=260
         )
         self._filters = self._add_filters(
             self._states, self._search, name="record_filters", cleared=self._on_cleared

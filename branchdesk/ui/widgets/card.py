@@ -126,9 +126,9 @@ class PageHeader(QWidget):
         """Put a filter beside the title."""
         self._leading.addWidget(widget)
 
-    def add_action(self, widget: QWidget) -> None:
-        """Put a button at the right; the primary one last."""
-        self._actions.addWidget(widget)
+    def add_action(self, widget: QWidget, *, first: bool = False) -> None:
+        """Put a button at the right, or before the other ones; the primary one last."""
+        self._actions.insertWidget(0 if first else self._actions.count(), widget)
 
 
 class KeyValueGrid(QWidget):

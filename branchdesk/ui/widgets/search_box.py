@@ -7,13 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.widgets.controls import LineEdit, button
 
 SEARCH_PAUSE_MILLISECONDS = 150
+WIDTH, LEAST_WIDTH = 180, 120
+"""Pixels where there is room, and in a narrow page."""
 
 
 class SearchBox(LineEdit):
@@ -24,15 +26,23 @@ class SearchBox(LineEdit):
     left_downwards = Signal()
     """Down or Enter: the list should take the keyboard"""
 
-    def __init__(self, look: Look, placeholder: Text | str, *, name: str = "search") -> None:
-        """Show the placeholder while empty."""
+    def __init__(
+        self, look: Look, placeholder: Text | str, *, name: str = "search", width: int = WIDTH
+    ) -> None:
+        """Show the placeholder while empty; in a narrow page the line gives way."""
         super().__init__(name, look.words(placeholder))
         self.setPlaceholderText(look.words(placeholder))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._width = width
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MILLISECONDS)
         self._timer.timeout.connect(self._search)
         self.textChanged.connect(self._on_changed)
+
+    def sizeHint(self) -> QSize:
+        """Return the whole width."""
+        return QSize(self._width, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave downwards, or empty the line."""

@@ -123,6 +123,11 @@ class DataTable(QFrame):
         self._loading = QTimer(self, singleShot=True, interval=LOADING_AFTER_MILLISECONDS)
         self._loading.timeout.connect(self._show_loading)
 
+    @property
+    def provider(self) -> ListProvider | None:
+        """Where the rows that are shown come from; None before the first ones were wanted."""
+        return self._provider
+
     def set_provider(self, provider: ListProvider) -> None:
         """Show other rows; selection stays on the same id where it still exists."""
         self._provider = provider
