@@ -147,7 +147,7 @@ class Customers:
             require(CUSTOMER, customer, Stage.SAVE)
             if not even_if_similar:
                 phones = [str(c.get(f, "")) for c in contacts for f in ("mobile", "landline")]
-                similar = _duplicates(writer, _known(customer, tuple(phones)))
+                similar = _duplicates(session, writer, _known(customer, tuple(phones)))
                 if similar:
                     raise DuplicateError(customer.name, similar)
             writer.insert(CUSTOMER.name, customer)
@@ -170,7 +170,7 @@ class Customers:
             phones=(str(document.get("phone") or ""),),
         )
         with self._session.store.read() as reader:
-            return _duplicates(reader, asked)
+            return _duplicates(self._session, reader, asked)
 
     def edit(self, key: str | UUID, document: Mapping[str, object]) -> Outcome:
         """Change a file: managers and archivists any, others the ones they added."""
@@ -336,14 +336,15 @@ class Customers:
         return customer
 
 
-def _duplicates(reader: Reader, asked: Known) -> tuple[Duplicate, ...]:
-    known = [_known(c) for c in reader.find(CUSTOMER.name)]
+def _duplicates(session: Session, reader: Reader, asked: Known) -> tuple[Duplicate, ...]:
+    """Compare with every file; one too secret for the person by its name alone (decision 151)."""
+    known = []
     with_phone = _phones_of_hits(reader, asked)
-    if with_phone:
-        known = [
-            msgspec.structs.replace(k, phones=(*k.phones, *with_phone.get(k.uuid, ())))
-            for k in known
-        ]
+    for customer in reader.find(CUSTOMER.name):
+        if may_read_file(session.actor.roles, customer.confidentiality):
+            known.append(_known(customer, with_phone.get(customer.uuid, ())))
+        else:
+            known.append(_known(masked_customer(customer)))
     return find_duplicates(asked, known)
 
 

@@ -18,7 +18,7 @@ from branchdesk.domain.kinds.validation import ProblemsError, problems_of
 from branchdesk.domain.tables import FORMULA_STARTS
 from branchdesk.domain.text import T, Text
 from branchdesk.services import rights, rows
-from branchdesk.services.customers import ADDERS
+from branchdesk.services.customers import ADDERS, masked_customer, may_read_file
 from branchdesk.services.exporting import NUMBER_LABEL
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
@@ -65,7 +65,7 @@ class Importing:
         good: list[dict[str, object]] = []
         refused: list[Refused] = []
         with session.store.read() as reader:
-            known = _known_keys(reader)
+            known = _known_keys(session, reader)
         for place, cells in enumerate(lines[1:], start=2):
             if not any(cell.strip() for cell in cells):
                 continue
@@ -166,11 +166,14 @@ def _decode(content: bytes) -> str:
     )
 
 
-def _known_keys(reader: Reader) -> dict[str, str]:
+def _known_keys(session: Session, reader: Reader) -> dict[str, str]:
+    """Return what names the files; those too secret for the person only by name (decision 151)."""
+    roles = session.actor.roles
     return {
-        key: customer.number
-        for customer in reader.find(CUSTOMER.name)
-        for key in identity_keys(_known(customer))
+        key: file.number
+        for row in reader.find(CUSTOMER.name)
+        for file in [row if may_read_file(roles, row.confidentiality) else masked_customer(row)]
+        for key in identity_keys(_known(file))
     }
 
 

@@ -56,6 +56,31 @@ def honest_filters(session: Session, kind: str, filters: Sequence[Filter]) -> li
     return [*filters, *(Filter(f"{p}confidentiality", "in", readable) for p in asked)]
 
 
+def files_in_order(
+    session: Session,
+    reader: Reader,
+    filters: Sequence[Filter],
+    order: str,
+    text: str = "",
+    *,
+    descending: bool,
+    limit: int | None = None,
+) -> list[int]:
+    """Return the row ids of a list of customer files, so that no place tells of a hidden value.
+
+    In an order by what not everybody may know, the secret files come last, by name.
+    """
+    kind, hidden = CUSTOMER.name, secret_grades(session)
+    if order in OPEN_FIELDS or not hidden:
+        return reader.line_ids(kind, filters, order, descending, text, limit=limit)
+    readable = tuple(g for g in ("", *CONFIDENTIALITY_LEVELS.labels) if g not in hidden)
+    open_files = (*filters, Filter("confidentiality", "in", readable))
+    first = reader.line_ids(kind, open_files, order, descending, text, limit=limit)
+    rest = None if limit is None else limit - len(first)
+    secret_files = (*filters, Filter("confidentiality", "in", hidden))
+    return first + reader.line_ids(kind, secret_files, "name", False, text, limit=rest)
+
+
 def _file_asked(kind: str, field: str) -> str | None:
     """Return the way to the file whose secrets a filter asks for, or None."""
     reference, dot, inner = field.partition(".")

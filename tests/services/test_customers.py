@@ -3,6 +3,7 @@
 """Customer files: duplicates, contacts, products, history and secrecy."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from branchdesk.domain.duplicates import similarity
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.kinds.roles import Role
 from branchdesk.services.customers import Customers, DuplicateError
+from branchdesk.services.secrecy import files_in_order
 from tests.services.conftest import AGENT, ENGINEER, MANAGER, START, Desk
 
 NAME = "栩川路桥工程有限公司"
@@ -154,6 +156,43 @@ def test_secret_files_show_their_name_alone(desk: Desk, customers: Customers) ->
     customers.edit(uuid, {"confidentiality": "top_secret"})
     assert customers.view(uuid).masked
     assert not Customers(desk.use(MANAGER, Role.ARCHIVIST)).view(uuid).masked
+
+
+def test_no_phone_tells_of_a_secret_file(desk: Desk, customers: Customers) -> None:
+    secret = desk.customer(name="峦珀航道勘察院", phone="026-55500177", aliases="珀航")
+    customers.add_contact(secret, {"name": "张明", "mobile": "15400000032"})
+    customers.edit(secret, {"confidentiality": "secret"})
+    asked = [
+        {"name": "栩川", "phone": "026-55500177"},
+        {"name": "栩川", "phone": "15400000032"},
+        {"name": "珀航"},
+    ]
+    assert [len(customers.find_duplicates(document)) for document in asked] == [1, 1, 1]
+    engineer = Customers(desk.use(ENGINEER))
+    assert [engineer.find_duplicates(document) for document in asked] == [(), (), ()]
+    (by_name,) = engineer.find_duplicates({"name": "峦珀航道勘察院"})
+    assert by_name.uuid == secret
+    engineer.add({"name": "栩川", "phone": "026-55500177"})
+
+
+def test_no_place_in_a_list_tells_of_a_secret_file(desk: Desk, customers: Customers) -> None:
+    cities = {"甲公司": "广州市", "乙院": "北海市", "丙局": "珠海市"}
+    for name, city in cities.items():
+        grade = {"confidentiality": "secret"} if name == "乙院" else {}
+        desk.customer(name=name, city=city, **grade)
+
+    def listed(person: UUID, *roles: Role, descending: bool, limit: int | None = None) -> list[str]:
+        session = desk.use(person, *roles)
+        with session.store.read() as reader:
+            keys = files_in_order(session, reader, (), "city", descending=descending, limit=limit)
+            return [line.name for key in keys for line in reader.customer_lines([key])]
+
+    upwards = sorted(cities, key=cities.__getitem__)
+    assert listed(AGENT, Role.BRANCH_MANAGER, descending=False) == upwards
+    readable = [name for name in upwards if name != "乙院"]
+    assert listed(ENGINEER, descending=False) == [*readable, "乙院"]
+    assert listed(ENGINEER, descending=True) == [*readable[::-1], "乙院"]
+    assert listed(ENGINEER, descending=True, limit=2) == readable[::-1]
 
 
 def test_the_history_is_newest_first(desk: Desk, customers: Customers) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.services.importing import Importing
-from tests.services.conftest import AGENT, Desk
+from tests.services.conftest import AGENT, ENGINEER, Desk
 
 LIST = (
     "客户,客户类型,联系电话,市\r\n"
@@ -52,6 +52,14 @@ def test_a_second_import_doubles_nothing(desk: Desk, importing: Importing) -> No
     assert again.rows == 0
     assert "KH-GZ-2611-D01-0001" in str(again.refused[0].reason)
     assert len(names(desk)) == 2
+
+
+def test_an_import_tells_nothing_of_a_secret_file(desk: Desk) -> None:
+    desk.customer(name="峦珀航道", phone="026-55500177", confidentiality="secret")
+    engineer = Importing(desk.use(ENGINEER))
+    lines = "客户,联系电话\n栩川路桥,026-55500177\n峦珀航道,\n".encode()
+    (refused,) = engineer.customers(lines, dry_run=True).refused
+    assert refused.row == 3
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from branchdesk.domain.lines import CustomerLine
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
 from branchdesk.services.ports import Reader
-from branchdesk.services.secrecy import hidden_files, secret_grades, without_secrets
+from branchdesk.services.secrecy import files_in_order, hidden_files, secret_grades, without_secrets
 from branchdesk.services.session import Session
 from branchdesk.ui.records.words import exchange_words
 from branchdesk.ui.tokens import Tone
@@ -98,8 +98,14 @@ class CustomerProvider:
     def _ids(self, reader: Reader, limit: int | None = None) -> list[int]:
         query = self.query
         filters = [] if query.state == ALL else [Filter("state", "=", query.state)]
-        found = reader.line_ids(
-            "customer", filters, query.order, query.descending, query.text, limit=limit
+        found = files_in_order(
+            self.session,
+            reader,
+            filters,
+            query.order,
+            query.text,
+            descending=query.descending,
+            limit=limit,
         )
         if found and query.text:
             hidden = tuple(hidden_files(self.session, reader, query.text))
@@ -122,8 +128,9 @@ class CustomerProvider:
         hits = [h.uuid for h in shown if h.kind == "customer"]
         if not hits:
             return []
-        return reader.line_ids(
-            "customer", (Filter("uuid", "in", tuple(hits)),), self.query.order, False
+        chosen = (Filter("uuid", "in", tuple(hits)),)
+        return files_in_order(
+            self.session, reader, chosen, self.query.order, descending=self.query.descending
         )
 
 
