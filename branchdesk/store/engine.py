@@ -152,7 +152,7 @@ def convert(error: Exception, path: Path) -> UserError | None:
         case sqlcipher3.SQLITE_READONLY | sqlcipher3.SQLITE_PERM:
             return translate_os_error(OSError(errno.EACCES, "read-only"), path)
         case sqlcipher3.SQLITE_CANTOPEN:
-            number = errno.EACCES if path.parent.is_dir() else errno.ENOENT
+            number = _trouble_of_folder(path.parent) or errno.EACCES
             return translate_os_error(OSError(number, "cannot be opened"), path)
         case sqlcipher3.SQLITE_BUSY | sqlcipher3.SQLITE_LOCKED:
             return UserError(
@@ -178,8 +178,8 @@ def _number_behind(path: Path) -> int:
     It is asked again with a file of our own beside the desk's, which leaves nothing behind.
     """
     folder = path.parent
-    if not folder.is_dir():
-        return errno.ENOENT
+    if number := _trouble_of_folder(folder):
+        return number
     if _is_full(folder):
         return errno.ENOSPC
     if any(_is_at_limit(file) for file in (path, path.with_name(path.name + "-wal"))):
@@ -190,6 +190,15 @@ def _number_behind(path: Path) -> int:
     except OSError as error:
         return error.errno or errno.EIO
     return errno.EIO
+
+
+def _trouble_of_folder(folder: Path) -> int:
+    """Return why a folder cannot be asked for: it is gone, or its disk fails; 0 when it can."""
+    try:
+        folder.stat()
+    except OSError as error:
+        return error.errno or errno.EIO
+    return 0
 
 
 def _is_at_limit(file: Path) -> bool:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the world does to a desk file ends in words a person can act on, and loses nothing."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3
 
 from branchdesk.domain.errors import UserError
 from branchdesk.store.database import Database, require_free_space
+from branchdesk.store.engine import convert
 from tests.builders import NOW, build
 from tests.store.desks import ACTOR, customers, insert, open_desk, raw_connection, refusal
 
@@ -329,3 +332,24 @@ def test_a_program_that_never_lets_go(desk_folder: Path, monkeypatch: pytest.Mon
     raw.close()
     insert(database, "customer", build("customer"))
     database.close()
+
+
+@pytest.mark.parametrize("code", [sqlcipher3.SQLITE_IOERR, sqlcipher3.SQLITE_CANTOPEN])
+def test_a_disk_that_does_not_answer_is_no_missing_file(
+    desk_folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """A dying disk refuses even to be asked for the folder, which must not end as a bug."""
+    failed = sqlcipher3.OperationalError("disk I/O error")
+    failed.sqlite_errorcode = code
+    ask = os.stat
+
+    def stat(path: Any, *given: Any, **named: Any) -> os.stat_result:
+        if Path(path) == desk_folder:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return ask(path, *given, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    told = convert(failed, desk_folder / "desk.db")
+    monkeypatch.undo()
+    assert told is not None
+    assert str(told.title) == "The disk reports an error"
