@@ -16,9 +16,8 @@ class Tokens:
     """Every colour a widget may use, as ``#RRGGBB``.
 
     ``x`` is ink, ``x_surface`` the quiet surface it may stand on, ``x_sign`` the bar or square
-    of the legend (3 : 1 against the surface). ``ring_on_accent`` is where the keyboard is on an
-    accent. ``line`` is quiet; ``field`` is the border of what takes text (3 : 1). ``third`` is for
-    signs and disabled things only.
+    of the legend (3 : 1 against the surface). ``line`` is quiet; ``field`` is the border of what
+    takes text (3 : 1). ``third`` is for signs and disabled things only.
     """
 
     dark: bool
@@ -34,7 +33,6 @@ class Tokens:
     accent_hover: str
     accent_surface: str
     on_accent: str
-    ring_on_accent: str
     red: str
     red_surface: str
     amber: str
@@ -79,7 +77,6 @@ LIGHT = Tokens(
     accent_hover="#184DB2",
     accent_surface="#E9F0FD",
     on_accent="#FFFFFF",
-    ring_on_accent="#0B0E12",
     red="#C0302A",
     red_surface="#FCEBEA",
     amber="#8F5B00",
@@ -105,7 +102,6 @@ DARK = Tokens(
     accent_hover="#8BB1F6",
     accent_surface="#1E2F4D",
     on_accent="#0E1420",
-    ring_on_accent="#0E1420",
     red="#F0847E",
     red_surface="#42211F",
     amber="#E9B860",

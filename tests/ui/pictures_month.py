@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.period import Period
@@ -151,6 +151,17 @@ def month_returned(toolkit: Toolkit) -> QWidget:
     return page_of(toolkit, made, "GZ", "month")
 
 
+@picture("month-second")
+def month_second(toolkit: Toolkit) -> QWidget:
+    made = company()
+    closed(made)
+    made.exchange("GZ", "HQ")
+    made.hq.headquarters.return_(PERIOD, "GZ", "解决方案太简略，请补充操作步骤。" * 3)
+    made.exchange("HQ", "GZ")
+    closed(made)
+    return page_of(toolkit, made, "GZ", "month")
+
+
 @picture("month-empty")
 def month_empty(toolkit: Toolkit) -> QWidget:
     made = Company(temporary_folder() / "desks")
@@ -232,6 +243,15 @@ def board_data(toolkit: Toolkit) -> QWidget:
     page = page_of(toolkit, made, "HQ", "board")
     page.table.select("GZ")
     settle(toolkit.tasks)
+    return page
+
+
+@picture("board-return")
+def board_return(toolkit: Toolkit) -> QWidget:
+    page = board_data(toolkit)
+    for name in ("board_return", "return_submit"):
+        page.findChild(QPushButton, name).click()
+        settle(toolkit.tasks)
     return page
 
 

@@ -11,7 +11,7 @@ from branchdesk.ui.navigation import NavigationItem
 from branchdesk.ui.page import Page
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, KeyValueGrid, Legend, SectionHeader
-from branchdesk.ui.widgets.command_palette import CommandPalette, Finding
+from branchdesk.ui.widgets.command_palette import CommandPalette, FindAnything, Finding
 from branchdesk.ui.widgets.controls import Chip, button, label
 from branchdesk.ui.widgets.list_panel_page import ListPanelPage, SidePanel
 from branchdesk.ui.widgets.search_box import FilterButton
@@ -20,6 +20,7 @@ from branchdesk.ui.widgets.table_model import StaticProvider
 from branchdesk.ui.widgets.timeline import Timeline, TimelineEntry
 from tests.pictures import picture
 from tests.ui.pictures_toolkit import sample_columns, sample_rows
+from tests.ui.scenes import SceneTasks
 
 
 def list_page(toolkit: Toolkit) -> Page:
@@ -175,3 +176,33 @@ def window_persons(toolkit: Toolkit) -> QWidget:
     lock = LockScreen(toolkit.look)
     lock.set_persons([LockPerson("1", "陈亮", "服务工程师"), LockPerson("2", "王敏", "分公司经理")])
     return lock
+
+
+def with_palette(toolkit: Toolkit, find: FindAnything, text: str) -> QWidget:
+    """Show the window with the palette over it, right after these words were typed."""
+    window = shell(toolkit)
+    window.show()
+    palette = CommandPalette(toolkit.look, toolkit.tasks, find, window)
+    palette._query._timer.setInterval(0)
+    palette._waiting.setInterval(0)
+    palette.open(text)
+    return window
+
+
+@picture("window-palette-empty")
+def palette_empty(toolkit: Toolkit) -> QWidget:
+    return with_palette(toolkit, lambda _: [], "没有这家")
+
+
+@picture("window-palette-error")
+def palette_error(toolkit: Toolkit) -> QWidget:
+    assert isinstance(toolkit.tasks, SceneTasks)
+    toolkit.tasks.fail()
+    return with_palette(toolkit, lambda _: [], "yl")
+
+
+@picture("window-palette-busy")
+def palette_busy(toolkit: Toolkit) -> QWidget:
+    assert isinstance(toolkit.tasks, SceneTasks)
+    toolkit.tasks.hold()
+    return with_palette(toolkit, lambda _: [], "yl")

@@ -3,7 +3,7 @@
 """A code that two people read to each other, and the one question about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
@@ -33,12 +33,14 @@ class CodeCard(QFrame):
         self._code.setStyleSheet(f"font-size: {CODE_PIXELS}px; letter-spacing: 1px;")
         column.addWidget(self._words)
         column.addWidget(self._code)
+        self._answers: list[QPushButton] = []
         if same is not None and different is not None:
             row = QHBoxLayout()
             yes = button(look, same, f"{name}_same", role="primary")
             yes.clicked.connect(self.same)
             no = button(look, different, f"{name}_different")
             no.clicked.connect(self.different)
+            self._answers = [yes, no]
             row.addWidget(yes)
             row.addWidget(no)
             row.addStretch(1)
@@ -50,4 +52,6 @@ class CodeCard(QFrame):
         self._words.setText(self._look.words(words))
         self._code.setText(code)
         self._code.setAccessibleName(f"{self._words.text()} {code}")
+        for answer in self._answers:
+            answer.setAccessibleName(f"{answer.text()} {code}")
         self.show()

@@ -10,14 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from branchdesk.domain.changes import Changes
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Link
 from branchdesk.domain.kinds.roles import DeskRole
 from branchdesk.domain.text import T
 from branchdesk.ui.around import Around
-from branchdesk.ui.enrolment.desk_work import ask_desk
 from branchdesk.ui.enrolment.joining_card import JoiningCard
 from branchdesk.ui.enrolment.links_card import LinksCard
 from branchdesk.ui.enrolment.taking_in_card import TakingInCard
+from branchdesk.ui.loader import Loader
 from branchdesk.ui.page import Page
 from branchdesk.ui.widgets.card import PageHeader
 
@@ -29,6 +30,9 @@ class EnrolmentPage(Page):
         """Show what this desk can do."""
         super().__init__(T("Enrolment", "page"), name="enrolment")
         self._around = around
+        self._loader = Loader(around.toolkit.tasks, self)
+        self._loader.loaded.connect(self._show_links)
+        self._loader.failed.connect(self._on_failed)
         inner = QWidget()
         inner.setProperty("role", "scroll")
         column = QVBoxLayout(inner)
@@ -83,7 +87,12 @@ class EnrolmentPage(Page):
             task.failed.connect(self._around.toolkit.messages.show_error)
 
     def _load(self) -> None:
-        ask_desk(self._around, self._around.desk.exchange.links, self._show_links)
+        self._loader.load(self._around.desk.exchange.links)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self._links.show_error(error, self._load)
 
     def _show_links(self, links: Sequence[Link]) -> None:
         self._links.show_links(links)

@@ -38,6 +38,7 @@ class JoiningCard(Card):
         self._state = Chip(look)
         if self.heading is not None:
             self.heading.add_trailing(self._state)
+        self._state.hide()  # until it is known
         self.body.addWidget(
             label(
                 look,
@@ -84,6 +85,7 @@ class JoiningCard(Card):
             self._state.set_status(T("Not joined yet"), "amber")
         else:
             self._state.set_status(T("Joined: {name}", name=parent.name), "green")
+        self._state.show()
 
     def _on_save_request(self) -> None:
         code = self._desk.facts.code

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Link
 from branchdesk.domain.kinds.roles import HEADQUARTERS, MANAGERS
 from branchdesk.domain.text import T, Text
@@ -16,6 +17,7 @@ from branchdesk.ui.enrolment.desk_work import ask_desk
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.widgets.card import Card
 from branchdesk.ui.widgets.controls import Chip, button, label
+from branchdesk.ui.widgets.empty_state import EmptyState
 
 LINE_HEIGHT = 32
 
@@ -27,24 +29,38 @@ class LinksCard(Card):
 
     def __init__(self, around: Around) -> None:
         """Start without lines."""
-        super().__init__(around.toolkit.look, T("Linked desks"), name="links")
+        look = around.toolkit.look
+        super().__init__(look, T("Linked desks"), name="links")
         self._around = around
         self._desk = around.desk
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.body.addLayout(self._lines)
+        self._state = EmptyState(look, name="links_state")
+        self._state.show_loading(T("Loading…"))
+        self.body.addWidget(self._state)
+
+    def show_error(self, error: UserError, retry: Callable[[], None]) -> None:
+        """Say why the desks are not shown, with a button that tries again."""
+        self._clear()
+        self._state.show_error(error, retry)
+        self._state.show()
 
     def show_links(self, links: Sequence[Link]) -> None:
         """Show these desks in place of the former ones."""
+        self._clear()
+        self._state.hide()
+        if not links:
+            self._lines.addWidget(label(self._look, T("None yet."), "second"))
+        for link in links:
+            self._lines.addWidget(self._line(link))
+
+    def _clear(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        if not links:
-            self._lines.addWidget(label(self._look, T("None yet."), "second"))
-        for link in links:
-            self._lines.addWidget(self._line(link))
 
     def _line(self, link: Link) -> QWidget:
         look = self._look

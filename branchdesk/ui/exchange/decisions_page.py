@@ -183,3 +183,4 @@ class DecisionsPage(Page):
         self._body.hide()
         self.state.show()
         self.state.show_error(error, self._load)
+        self.state.take_keyboard_of(self)

@@ -51,7 +51,6 @@ class ExchangePage(ExchangingPage):
             toolkit, desk, files, T("Exchange", "page"),
             name="exchange", loading=T("Reading what was exchanged…"),
         )  # fmt: skip
-        self.runner.busy_changed.connect(self._on_busy)
         self._make_actions()
         self.result = ResultCard(toolkit)
         self._insert(self.result)
@@ -75,12 +74,15 @@ class ExchangePage(ExchangingPage):
 
     def on_shown(self) -> None:
         """Let the keyboard go to the diary."""
-        self.diary.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_keyboard()
         super().on_shown()
 
     def _reading(self) -> Callable[[], ExchangeFacts]:
         desk = self._desk
         return lambda: gather(desk)
+
+    def _take_keyboard(self) -> None:
+        self.diary.take_keyboard()
 
     def _result_card(self) -> ResultCard:
         return self.result
@@ -151,6 +153,7 @@ class ExchangePage(ExchangingPage):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(SIDE_LEAST)
         scroll.setMaximumWidth(SIDE_WIDTH)
@@ -178,7 +181,7 @@ class ExchangePage(ExchangingPage):
         self.decisions.show_left(facts.left)
 
     def _show_not_enrolled(self, role: DeskRole) -> None:
-        action = (T("Enrol this computer…"), "enrol", self.enrol_requested.emit)
+        action = (T("Enrol this computer"), "enrol", self.enrol_requested.emit)
         if role is DeskRole.ENGINEER:
             title = T("This computer has not joined its branch yet.")
             detail = T(
@@ -199,7 +202,7 @@ class ExchangePage(ExchangingPage):
         if folder is not None:
             self.export_to(folder)
 
-    def _on_busy(self, busy: bool) -> None:
+    def _set_busy(self, *, busy: bool) -> None:
         for made in self._actions:
             made.setEnabled(not busy)
 

@@ -61,7 +61,7 @@ class DecisionsCard(Card):
         """Start hidden."""
         super().__init__(look, T("Waits for people"), name="decisions_card")
         self._words = label(look, "", "second", wrap=True, name="decisions_words")
-        self._open = button(look, T("Look and choose…"), "decisions_open")
+        self._open = button(look, T("Look and choose"), "decisions_open")
         self._open.clicked.connect(self.wanted)
         self.body.addWidget(self._words)
         self.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
@@ -51,9 +51,12 @@ class ExchangingPage(Page):
         self._desk = desk
         self._files = files
         self._stale = True
+        self._loading = loading
         self.runner = ExchangeRunner(toolkit, desk.exchange, self)
         self.runner.changed.connect(self.changed)
         self.runner.finished.connect(self._on_exchanged)
+        self.runner.busy_changed.connect(self._on_busy)
+        self._pressed: QWidget | None = None
         self._loader = Loader(toolkit.tasks, self)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self._on_failed)
@@ -100,6 +103,10 @@ class ExchangingPage(Page):
         """Return where the end of an exchange is told."""
         raise NotImplementedError
 
+    def _set_busy(self, *, busy: bool) -> None:
+        """Refuse a second exchange while one is running."""
+        raise NotImplementedError
+
     def _insert(self, widget: QWidget) -> None:
         """Put something between what runs and the content."""
         self._column.insertWidget(self._column.count() - 1, widget)
@@ -109,11 +116,19 @@ class ExchangingPage(Page):
         self._content = content
         self._stack.addWidget(content)
 
+    def _take_keyboard(self) -> None:
+        """Put the keyboard where a person begins once the content is there."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_content(self) -> None:
+        waits = self.state.has_keyboard()
         self._stack.setCurrentWidget(self._content)
+        if waits:
+            self._take_keyboard()
 
     def _show_state(self) -> None:
         self._stack.setCurrentWidget(self.state)
+        self.state.take_keyboard_of(self)
 
     def _load(self) -> None:
         self._stale = False
@@ -124,6 +139,16 @@ class ExchangingPage(Page):
         if file is not None:
             self.take_in([file])
 
+    def _on_busy(self, busy: bool) -> None:
+        """Give the keyboard back to the button that began, which is grey meanwhile."""
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
+        if busy:
+            self._pressed = focused if inside else None
+        self._set_busy(busy=busy)
+        if not busy and self._pressed is not None and (inside or focused is None):
+            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_exchanged(self, result: ExchangeResult) -> None:
         self._result_card().show_result(result)
         self._load()
@@ -131,5 +156,9 @@ class ExchangingPage(Page):
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        self.state.show_error(error, self._load)
+        self.state.show_error(error, self._retry)
         self._show_state()
+
+    def _retry(self) -> None:
+        self.state.show_loading(self._loading)
+        self._load()

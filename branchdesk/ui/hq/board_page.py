@@ -60,7 +60,6 @@ class BoardPage(ExchangingPage):
         self._read: tuple[str, str, int] | None = None
         self._board: Board | None = None
         self._arriving = False
-        self.runner.busy_changed.connect(self._on_busy)
         self._delivery_loader = Loader(toolkit.tasks, self)
         self._delivery_loader.loaded.connect(self._show_delivery)
         self._delivery_loader.failed.connect(self._on_failed)
@@ -135,9 +134,7 @@ class BoardPage(ExchangingPage):
         self.periods = FilterButton(look, choices, name="board_period", title=T("Period"))
         self.periods.chosen.connect(self.show_period)
         self.header.add_leading(self.periods)
-        self._remind = button(
-            look, T("Copy the reminders of the late"), "board_remind", icon="copy"
-        )
+        self._remind = button(look, T("Copy reminders", "board"), "board_remind", icon="copy")
         self._remind.clicked.connect(self._on_remind)
         self._import = button(look, T("Import files…"), "board_import", icon="download-simple")
         self._import.clicked.connect(self._on_import)
@@ -204,7 +201,7 @@ class BoardPage(ExchangingPage):
     def _take_keyboard(self) -> None:
         if self._arriving and self._board is not None:
             self._arriving = False
-            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.table.take_keyboard()
 
     def _on_selected(self, code: object) -> None:
         if isinstance(code, str):
@@ -244,7 +241,7 @@ class BoardPage(ExchangingPage):
     def _on_remind(self) -> None:
         self.copy_reminders()
 
-    def _on_busy(self, busy: bool) -> None:
+    def _set_busy(self, *, busy: bool) -> None:
         self._receive.setEnabled(not busy)
         self._import.setEnabled(not busy)
 

@@ -182,6 +182,7 @@ class DeliveryCard(Card):
         here = chosen.state != "missing"
         open_ = chosen.state in ("verified", "mismatch")
         self._remind.setVisible(not here)
+        self._remind.setAccessibleName(f"{chosen.name} {self._remind.text()}")
         self._return.setVisible(open_ and self._may_return)
         self._accept.setVisible(open_ and self._may_accept)
         self._others.setVisible(open_ and not self._may_accept)

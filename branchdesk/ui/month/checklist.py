@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -26,11 +25,12 @@ from branchdesk.ui.tokens import Tone
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.widgets.card import Banner, Card
 from branchdesk.ui.widgets.controls import Chip, button, label, line
+from branchdesk.ui.widgets.tab_stops import tab_stops
 
 LEVELS: tuple[tuple[Level, Text, Tone], ...] = (
-    (Level.BLOCK, T("Must be done", "month.level"), "red"),
-    (Level.EXPLAIN, T("Needs an explanation", "month.level"), "amber"),
-    (Level.INFO, T("Good to know", "month.level"), "grey"),
+    (Level.BLOCK, T("Must do", "month.level"), "red"),
+    (Level.EXPLAIN, T("To explain", "month.level"), "amber"),
+    (Level.INFO, T("Notes", "month.level"), "grey"),
 )
 
 SHOWN_AT_ONCE = 30
@@ -52,7 +52,7 @@ class Checklist(Card):
 
     def __init__(self, toolkit: Toolkit, drafts: Drafts) -> None:
         """Start empty."""
-        super().__init__(toolkit.look, T("Check before reporting"), name="checklist")
+        super().__init__(toolkit.look, T("Checks", "month"), name="checklist")
         self._toolkit = toolkit
         self.body.setContentsMargins(0, 10, 0, 0)
         self.body.setSpacing(0)
@@ -159,13 +159,14 @@ class Checklist(Card):
             links[0].setFocus(Qt.FocusReason.OtherFocusReason)
         return bool(links)
 
-    def _links(self) -> list[QPushButton]:
+    def _links(self) -> list[QWidget]:
+        """Return what Tab reaches in the lines, and in the form where it stands among them."""
         items = (self._column.itemAt(place) for place in range(self._column.count()))
         rows = [row for item in items if item is not None and (row := item.widget()) is not None]
-        return [link for row in rows for link in row.findChildren(QPushButton)]
+        return [stop for row in rows for stop in tab_stops(row)]
 
     def _order_links(self) -> None:
-        """Let Tab go through the lines from above, before what stands beside them."""
+        """Let Tab go through the lines from above, the form among them, before what is beside."""
         before: QWidget = self._nudge
         for link in self._links():
             QWidget.setTabOrder(before, link)
@@ -246,6 +247,7 @@ class _Row(QFrame):
         self.owner = owner
         look = owner._look
         self.look = look
+        self._about = ""
         self.setMinimumHeight(ROW_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -265,6 +267,7 @@ class _Row(QFrame):
         column.addWidget(line())
 
     def add_words(self, text: Text | str, explained: str = "") -> None:
+        self._about = self.look.words(text)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(self.look, text, wrap=True, name="finding_text"))
@@ -275,6 +278,8 @@ class _Row(QFrame):
 
     def add_link(self, words: Text, name: str) -> QWidget:
         link = button(self.look, T("{words} ›", "link", words=words), name, role="link")
+        # Many lines have the same link; whoever hears it has to hear which one it is.
+        link.setAccessibleName(f"{self.look.words(words)} {self._about}")
         self.row.addWidget(link)
         return link
 

@@ -136,11 +136,13 @@ class MonthPage(ExchangingPage):
         view.report.export_requested.connect(self._on_export)
         view.report.copy_slip_requested.connect(self.copy_slip)
         view.report.print_slip_requested.connect(self._on_print)
-        self.runner.busy_changed.connect(lambda busy: view.report.set_busy(busy=busy))
 
     def _reading(self) -> Callable[[], MonthOverview]:
         desk, period = self._desk, self._period
         return lambda: gather(desk, period or period_to_show(desk))
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.view.report.set_busy(busy=busy)
 
     def _result_card(self) -> ResultCard:
         return self.view.report.result

@@ -58,7 +58,7 @@ class ReportCard(Card):
         self._send = button(look, T("Send to headquarters"), "report_send", role="primary")
         self._export = button(look, T("Make files (for a chat)…"), "report_export", icon="export")
         self._copy = button(look, T("Copy the slip"), "report_copy_slip", icon="copy")
-        self._print = button(look, T("Print the slip"), "report_print_slip", icon="printer")
+        self._print = button(look, T("Print the slip…"), "report_print_slip", icon="printer")
         for made, signal in (
             (self._send, self.send_requested),
             (self._export, self.export_requested),

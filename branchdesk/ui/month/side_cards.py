@@ -100,7 +100,7 @@ class SummaryCard(Card):
             self._support.setVisible(summary.needs_hq_support)
             words = T("Edit") if editable else T("Read", "summary")
         self._edit.setText(look.words(words))
-        self._edit.setAccessibleName(look.words(words))
+        self._edit.setAccessibleName(f"{self._edit.text()} {self.accessibleName()}")
 
 
 class LaptopsCard(Card):

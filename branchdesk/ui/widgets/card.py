@@ -57,12 +57,13 @@ class SectionHeader(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self._title = label(look, title, "heading")
-        self._remark = label(look, remark, "second")
+        self._remark = ElidedLabel(look.words(remark), "second")
+        self._remark.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self._title)
         self._row.addWidget(self._remark)
         self._row.addStretch(1)
         # An empty label would still take the space on both its sides.
-        self._remark.setVisible(bool(self._remark.text()))
+        self._remark.setVisible(bool(self._remark.whole_text()))
         self._chips: list[Chip] = []
 
     def set_title(self, title: Text | str) -> None:
@@ -71,8 +72,8 @@ class SectionHeader(QWidget):
 
     def set_remark(self, remark: Text | str) -> None:
         """Replace the quiet words after the heading."""
-        self._remark.setText(self._look.words(remark))
-        self._remark.setVisible(bool(self._remark.text()))
+        self._remark.set_whole_text(self._look.words(remark))
+        self._remark.setVisible(bool(self._remark.whole_text()))
 
     def set_chips(self, chips: Sequence[tuple[Text | str, Tone]]) -> None:
         """Replace the chips after the heading."""

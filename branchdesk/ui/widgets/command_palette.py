@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import LABEL_PIXELS
-from branchdesk.ui.widgets.controls import LineEdit, label
+from branchdesk.ui.widgets.controls import LineEdit, button, label
 from branchdesk.ui.widgets.live_query import LiveQuery
+from branchdesk.ui.widgets.table import LOADING_AFTER_MILLISECONDS
 from branchdesk.ui.widgets.table_model import Index
 
 PALETTE_WIDTH = 560
@@ -61,6 +63,7 @@ class CommandPalette(QFrame):
         super().__init__(window)
         self._look = look
         self._window = window
+        window.installEventFilter(self)
         self.setObjectName("command_palette")
         self.setProperty("role", "card")
         column = QVBoxLayout(self)
@@ -80,16 +83,19 @@ class CommandPalette(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(self._on_clicked)
         column.addWidget(self._list)
-        self._nothing = label(
-            look,
-            T("Nothing found. Try a short name, the last four digits or pinyin initials."),
-            "second",
-            wrap=True,
-            name="palette_nothing",
-        )
-        column.addWidget(self._nothing)
+        self._said = label(look, "", "second", wrap=True, name="palette_said")
+        column.addWidget(self._said)
+        self._retry = button(look, T("Retry"), "palette_retry")
+        self._retry.setText(f"{self._retry.text()}  Enter")
+        # A click must not take the keyboard from the line: that would close the palette.
+        self._retry.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._retry.clicked.connect(self._ask_again)
+        column.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
+        self._waiting = QTimer(self, singleShot=True, interval=LOADING_AFTER_MILLISECONDS)
+        self._waiting.timeout.connect(self._on_waiting)
         self._query = LiveQuery(tasks, find, self)
         self._query.answered.connect(self._on_answered)
+        self._query.failed.connect(self._on_failed)
         self._before: QWidget | None = None
         self.hide()
 
@@ -101,15 +107,15 @@ class CommandPalette(QFrame):
         self._line.setText(text)
         self._line.selectAll()
         self._show_findings(())
-        self._nothing.hide()
         self.show()
         self.raise_()
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._query.ask(text.strip())
+        self._ask_again()
 
     def leave(self) -> None:
         """Hide, drop the question and give the keyboard back to where it was."""
         self._query.stop()
+        self._waiting.stop()
         if self.isVisible():
             held, before, self._before = self._line.hasFocus(), self._before, None
             self.hide()
@@ -124,7 +130,10 @@ class CommandPalette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the line's keys drive the results, unless the input method composes."""
-        if event.type() == QEvent.Type.FocusOut:
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+        elif event.type() == QEvent.Type.FocusOut:
             self.leave()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(event)
@@ -141,8 +150,9 @@ class CommandPalette(QFrame):
         elif key == Qt.Key.Key_Up:
             self._step(-1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            item = self._list.currentItem()
-            if item is not None:
+            if self._retry.isVisible():
+                self._ask_again()
+            elif (item := self._list.currentItem()) is not None:
                 self._on_clicked(item)
         else:
             return False
@@ -156,12 +166,36 @@ class CommandPalette(QFrame):
                 self._list.setCurrentRow(row)
                 return
 
-    def _on_edited(self, text: str) -> None:
-        self._query.ask(text.strip())
+    def _on_edited(self, _: str) -> None:
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        self._waiting.start()
+        self._query.ask(self._line.text().strip())
+
+    def _on_waiting(self) -> None:
+        if not self._list.count():
+            self._say(T("Searching…"))
 
     def _on_answered(self, text: str, found: Any) -> None:
+        self._waiting.stop()
         self._show_findings(found)
-        self._nothing.setVisible(bool(text) and not found)
+        if text and not found:
+            self._say(
+                T("Nothing found. Try a short name, the last four digits or pinyin initials.")
+            )
+
+    def _on_failed(self, error: UserError) -> None:
+        self._waiting.stop()
+        self._show_findings(())
+        title, message, hint = error.render(self._look.translator)
+        self._say(f"{title}\n{message}\n{hint}".strip(), retry=True)
+
+    def _say(self, words: Text | str, *, retry: bool = False) -> None:
+        """Say in the place of results what happens; no words take the place away."""
+        self._said.setText(self._look.words(words))
+        self._said.setVisible(bool(words))
+        self._retry.setVisible(retry)
         self._place()
 
     def _show_findings(self, findings: Sequence[Finding]) -> None:
@@ -181,7 +215,7 @@ class CommandPalette(QFrame):
         self._list.setVisible(bool(findings))
         if findings:
             self._list.setCurrentRow(1)
-        self._place()
+        self._say("")
 
     def _place(self) -> None:
         rows = range(self._list.count())

@@ -118,6 +118,7 @@ class ElidedLabel(QLabel):
         """Replace the text."""
         self._whole = text
         self._elide()
+        self.updateGeometry()
 
     def whole_text(self) -> str:
         """Return the text without the ellipsis."""

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T, Text
@@ -40,6 +40,7 @@ class EmptyState(QFrame):
         self._bar.setFixedWidth(160)
         self._holder = QWidget()
         self._buttons = FlowLayout(self._holder)
+        self._first: QPushButton | None = None
         column.addWidget(self._title)
         column.addWidget(self._detail)
         column.addWidget(self._bar, 0, center)
@@ -63,6 +64,20 @@ class EmptyState(QFrame):
         title, message, hint = error.render(self._look.translator)
         self._fill(title, f"{message}\n{hint}".strip(), [(T("Retry"), "retry", retry)], busy=False)
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the first action; without one, wait for what comes."""
+        (self._first or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keyboard_of(self, page: QWidget) -> None:
+        """Take the keyboard unless it is at work outside the page."""
+        focused = QApplication.focusWidget()
+        if focused is None or focused is page or page.isAncestorOf(focused):
+            self.take_keyboard()
+
+    def has_keyboard(self) -> bool:
+        """Tell whether the keyboard is here, on an action or waiting."""
+        return self.hasFocus() or (self._first is not None and self._first.hasFocus())
+
     def _fill(
         self,
         title: Text | str,
@@ -75,14 +90,19 @@ class EmptyState(QFrame):
         self._detail.setText(self._look.words(detail))
         self._detail.setVisible(bool(self._detail.text()))
         self._bar.setVisible(busy)
+        waits = self.has_keyboard()
         self._buttons.clear()
+        self._first = None
         width = 0
         for place, (words, name, act) in enumerate(actions):
             role: ButtonRole = "secondary" if place else "primary"
             made = button(self._look, words, name, role=role)
             made.clicked.connect(lambda _=False, act=act: act())
             self._buttons.addWidget(made)
+            self._first = self._first or made
             width += made.sizeHint().width() + 8
         self._holder.setFixedWidth(max(width, 1))
         self._holder.setVisible(bool(actions))
         self.setAccessibleName(f"{self._title.text()} {self._detail.text()}".strip())
+        if waits:
+            self.take_keyboard()

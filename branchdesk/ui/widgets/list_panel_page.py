@@ -116,7 +116,7 @@ class ListPanelPage(Page):
 
     def on_shown(self) -> None:
         """Let the keyboard go to the list."""
-        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.take_keyboard()
 
     def insert(self, widget: QWidget) -> None:
         """Put a legend or filter bar between header and list."""

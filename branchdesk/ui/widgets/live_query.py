@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from branchdesk.domain.errors import UserError
 from branchdesk.ui.tasks import Task, TaskRunner
 
 DEBOUNCE_MILLISECONDS = 120
@@ -18,6 +19,7 @@ class LiveQuery(QObject):
     answered = Signal(str, object)
     """the text that was asked and its answer"""
     failed = Signal(object)
+    """the UserError; anything else is raised"""
 
     def __init__(self, tasks: TaskRunner, answer: Callable[[str], Any], parent: QObject) -> None:
         """Keep the plain function; it is called in the lane's thread."""
@@ -47,9 +49,16 @@ class LiveQuery(QObject):
         task = self._tasks.run(lambda _: answer(text), lane="database", owner=self)
         self._running = task
         task.finished.connect(lambda found: self._take(task, text, found))
-        task.failed.connect(self.failed)
+        task.failed.connect(lambda error: self._fail(task, error))
 
     def _take(self, task: Task[Any], text: str, found: Any) -> None:
         if task is self._running:
             self._running = None
             self.answered.emit(text, found)
+
+    def _fail(self, task: Task[Any], error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        if task is self._running:
+            self._running = None
+            self.failed.emit(error)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QStackedLayout,
     QTableView,
+    QWidget,
 )
 
 from branchdesk.domain.errors import UserError
@@ -23,12 +24,7 @@ from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import ROW_HEIGHT, mark
 from branchdesk.ui.widgets.empty_state import EmptyState, StateAction
 from branchdesk.ui.widgets.table_delegate import RowDelegate
-from branchdesk.ui.widgets.table_model import (
-    Column,
-    ListModel,
-    ListProvider,
-    RowId,
-)
+from branchdesk.ui.widgets.table_model import Column, ListModel, ListProvider, RowId
 
 LOADING_AFTER_MILLISECONDS = 200
 
@@ -134,6 +130,11 @@ class DataTable(QFrame):
         if self.model.rowCount() == 0:
             self._loading.start()
         self.model.load(provider)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the rows, or on what can be done when there are none."""
+        on_rows = self._stack.currentWidget() is self.view
+        (self.view.setFocus if on_rows else self.state.take_keyboard)()
 
     def refresh(self) -> None:
         """Load the same provider again."""
@@ -371,11 +372,9 @@ class DataTable(QFrame):
 
     def _on_first_page(self, count: int) -> None:
         self._loading.stop()
-        if count:
-            self._stack.setCurrentWidget(self.view)
-        else:
+        if not count:
             self.state.show_empty(*self._empty)
-            self._stack.setCurrentWidget(self.state)
+        self._show(self.view if count else self.state)
 
     def _on_completed(self, count: int) -> None:
         if self._keep is not None and self.current_id() is None:
@@ -387,11 +386,17 @@ class DataTable(QFrame):
 
     def _show_loading(self) -> None:
         self.state.show_loading(T("Loading…"))
-        self._stack.setCurrentWidget(self.state)
+        self._show(self.state)
 
     def _on_failed(self, error: BaseException) -> None:
         self._loading.stop()
         if not isinstance(error, UserError):
             raise error
         self.state.show_error(error, self.refresh)
-        self._stack.setCurrentWidget(self.state)
+        self._show(self.state)
+
+    def _show(self, shown: QWidget) -> None:
+        held = self.view.hasFocus() or self.state.has_keyboard()
+        self._stack.setCurrentWidget(shown)
+        if held:
+            self.take_keyboard()

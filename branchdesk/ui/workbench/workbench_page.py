@@ -234,6 +234,7 @@ class WorkbenchPage(Page):
         self._scroll.hide()
         self._empty.show()
         self._empty.show_error(error, self._load)
+        self._empty.take_keyboard_of(self)
 
     def _on_show_all(self) -> None:
         self._all = True

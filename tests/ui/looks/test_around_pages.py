@@ -45,6 +45,9 @@ from tests.ui.scenes import SceneTasks, settle
 RING = 30
 """Pixels that have to change strongly where the keyboard is; a ring of two pixels has more."""
 
+EDGE = 2
+"""Pixels around a list in which its card shows the ring."""
+
 Build = Callable[[Toolkit], QWidget]
 
 
@@ -137,6 +140,7 @@ def worded(window: QWidget) -> list[QWidget]:
         and widget.isVisible()
         and widget.isEnabled()
         and widget.text()
+        and not widget.visibleRegion().isEmpty()
         and not widget.findChildren(QLabel)
     ]
 
@@ -164,11 +168,12 @@ def strongest(lines: list[list[int]], place: QRect) -> float:
     return max(contrast(pixel, ground) for pixel in seen)
 
 
-def words_too_faint(window: QWidget) -> list[str]:
+def words_too_faint(area: QWidget) -> list[str]:
     """Tell which words do not stand out from the surface that is really under them."""
+    window = area.window()
     lines = pixels(window.grab().toImage())
     faint = []
-    for widget in worded(window):
+    for widget in worded(area):
         inner = widget.rect().adjusted(4, 4, -4, -4) if _framed(widget) else widget.rect()
         place = QRect(widget.mapTo(window, inner.topLeft()), inner.size())
         if strongest(lines, place) < WORDS:
@@ -178,6 +183,18 @@ def words_too_faint(window: QWidget) -> list[str]:
 
 def _framed(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractButton) and not isinstance(widget, QCheckBox)
+
+
+def in_its_window(control: QWidget) -> QImage:
+    """Draw a control with its ground, which shines through the gap of a ring, and its card's edge.
+
+    One that is scrolled away is drawn alone.
+    """
+    if control.visibleRegion().isEmpty():
+        return control.grab().toImage()
+    window = control.window()
+    place = QRect(control.mapTo(window, control.rect().topLeft()), control.size())
+    return window.grab(place.adjusted(-EDGE, -EDGE, EDGE, EDGE)).toImage()
 
 
 def without_ring(window: QWidget) -> list[str]:
@@ -190,9 +207,9 @@ def without_ring(window: QWidget) -> list[str]:
                 other.setFocus(Qt.FocusReason.TabFocusReason)
         if control.hasFocus():
             control.clearFocus()
-        before = pixels(control.grab().toImage())
+        before = pixels(in_its_window(control))
         control.setFocus(Qt.FocusReason.TabFocusReason)
-        after = pixels(control.grab().toImage())
+        after = pixels(in_its_window(control))
         assert len(before) == len(after)
         pairs = Counter(
             pair

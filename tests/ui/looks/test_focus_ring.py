@@ -5,7 +5,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -84,8 +84,10 @@ KINDS: dict[str, Callable[[Look], QWidget]] = {
 
 
 def picture_of(widget: QWidget) -> QImage:
-    """Return how it looks now."""
-    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    """Return how it looks now, with the ground that shines through the gap of a ring."""
+    window = widget.window()
+    place = QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
+    return window.grab(place).toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def changed(before: QImage, after: QImage, band: int) -> list[tuple[QColor, QColor]]:

@@ -112,6 +112,6 @@ def test_commands_are_found_and_carried_out(searching: Searching) -> None:
 
 def test_what_is_not_there_is_said(searching: Searching) -> None:
     searching.keyboard.press("Ctrl+K").write("zzqqx")
-    searching.keyboard.wait(lambda: searching.hand.sees("palette_nothing"))
+    searching.keyboard.wait(lambda: searching.hand.sees("palette_said"))
     searching.keyboard.press("Return")
     assert searching.palette.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
 from branchdesk.ui.widgets.command_palette import CommandPalette, Finding
 from branchdesk.ui.widgets.controls import LineEdit
@@ -45,9 +46,37 @@ def test_the_palette_is_driven_by_keys(look, tasks, window: QWidget, qtbot: QtBo
 def test_the_palette_says_when_nothing_was_found(look, tasks, window: QWidget, qtbot: QtBot):
     palette = CommandPalette(look, tasks, lambda text: [], window)
     palette.open("zz")
-    qtbot.waitUntil(palette.findChild(QLabel, "palette_nothing").isVisible)
+    qtbot.waitUntil(palette.findChild(QLabel, "palette_said").isVisible)
     qtbot.keyClick(palette.findChild(LineEdit, "palette_line"), Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_the_palette_says_that_it_searches_and_why_it_cannot(
+    look, tasks, window: QWidget, qtbot: QtBot
+):
+    go_on = threading.Event()
+    answers: list[list[Finding] | None] = [None, FINDINGS]
+
+    def find(text: str) -> list[Finding]:
+        del text
+        go_on.wait(10)
+        answer = answers.pop(0)
+        if answer is None:
+            raise UserError(T("Folder"), T("Open folder"), T("Once more"))
+        return answer
+
+    palette = CommandPalette(look, tasks, find, window)
+    palette.open("yl")
+    said = palette.findChild(QLabel, "palette_said")
+    qtbot.waitUntil(lambda: said.isVisible() and said.text() == "正在查找…")
+    go_on.set()
+    retry = palette.findChild(QPushButton, "palette_retry")
+    qtbot.waitUntil(retry.isVisible)
+    assert "打开文件夹" in said.text()
+    qtbot.keyClick(palette.findChild(LineEdit, "palette_line"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: palette.findings() == FINDINGS)
+    assert not said.isVisible()
+    assert not retry.isVisible()
 
 
 def test_the_search_box_waits_for_the_composition(look, window: QWidget, qtbot: QtBot):
