@@ -43,6 +43,10 @@ REASON = FormField(
 )
 
 
+AROUND_SCROLLED, AROUND_FORM = (16, 14, EDGE, 14), (16, 14, 16, 14)
+"""Margins of the card: what scrolls has its bar at the edge."""
+
+
 class DeliveryCard(Card):
     """Totals of the month, and of the chosen branch the facts and the two buttons."""
 
@@ -63,8 +67,8 @@ class DeliveryCard(Card):
         self._toolkit = toolkit
         self._drafts = drafts
         self._may_accept, self._may_return = may_accept, may_return
-        self.body.setContentsMargins(16, 14, EDGE, 14)
-        scroll = ScrollBody()
+        self.body.setContentsMargins(*AROUND_SCROLLED)
+        self._told = scroll = ScrollBody()
         column = scroll.column
         self._header = SectionHeader(look, "")
         self.banner = Banner(look, name="delivery_banner")
@@ -153,7 +157,9 @@ class DeliveryCard(Card):
         reason.left.connect(self._leave_reason)
         self._reason = reason
         self.body.insertWidget(self.body.indexOf(self._buttons), reason, 1)
+        self.body.setContentsMargins(*AROUND_FORM)
         self._buttons.hide()
+        self._told.hide()  # the form needs the room to show what is missing below its field
         reason.form.focus_field("reason")
         month = self._period.replace("-", "_")
         reason.keep(self._drafts, f"return_{month}_{self._code.lower()}")
@@ -172,6 +178,8 @@ class DeliveryCard(Card):
             self.body.removeWidget(reason)
             reason.hide()
             reason.deleteLater()
+            self.body.setContentsMargins(*AROUND_SCROLLED)
+            self._told.show()
             self._buttons.setVisible(bool(self._code))
 
     def _show_line(self, chosen: BoardLine, now: datetime) -> None:
