@@ -133,8 +133,7 @@ class DataTable(QFrame):
 
     def take_keyboard(self) -> None:
         """Put the keyboard on the rows, or on what can be done when there are none."""
-        on_rows = self._stack.currentWidget() is self.view
-        (self.view.setFocus if on_rows else self.state.take_keyboard)()
+        (self.view.setFocus if self.view.isVisibleTo(self) else self.state.take_keyboard)()
 
     def refresh(self) -> None:
         """Load the same provider again."""
@@ -378,8 +377,7 @@ class DataTable(QFrame):
 
     def _on_completed(self, count: int) -> None:
         if self._keep is not None and self.current_id() is None:
-            row = self.model.row_of(self._keep)
-            if row >= 0:
+            if self.model.row_of(self._keep) >= 0:
                 self.select(self._keep)
             self._keep = None
         self.counted.emit(count)
