@@ -3,7 +3,7 @@
 """Applying another desk's operations: idempotent, per field, nothing dropped silently."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from branchdesk.store.authority import Authority, OwnerMissingError, Sender
 from branchdesk.store.conflicts import keep_both, settle_by_arrival
 from branchdesk.store.incoming_cells import Shape, as_journalled, default_cells, shape_of
 from branchdesk.store.journal import NO_VALUES, Change, append
-from branchdesk.store.presence import Presence, line_slices, slices
+from branchdesk.store.presence import AT_ONCE, Presence, among, line_slices, slices
 from branchdesk.store.rows import dump_json
 from branchdesk.store.tables import SYNCED
 from branchdesk.store.tables.columns import to_milliseconds
@@ -39,12 +39,23 @@ AfterClose = Callable[[UUID], None]
 
 Reads what it likes and writes no rows that desks exchange."""
 
+_PARKED = "SELECT rowid, peer, line FROM parked_operation WHERE rowid > ? ORDER BY rowid LIMIT ?"
+_Parked = tuple[int, str, bytes]
+"""Place, sender and line of an operation that waits."""
+
 _LARGEST = (1 << 63) - 1
 """The largest number a cell holds."""
 
 
 class _NotYetError(Exception):
-    """An operation that has to wait; the text says what for."""
+    """An operation that has to wait; the text says what for.
+
+    ``row`` is kind and identity of the row whose arrival lets it be tried again, if there is one.
+    """
+
+    def __init__(self, reason: str, row: tuple[str, bytes] | None = None) -> None:
+        super().__init__(reason)
+        self.row = row
 
 
 class Applier:
@@ -110,11 +121,14 @@ class Applier:
             if reason := self._authority.refusal(sender, operation, present):
                 raise ValueError(reason)
         except OwnerMissingError as missing:
-            raise _NotYetError(NOT_HERE) from missing
+            changes_nothing_here = present is None and operation.action != "insert"
+            own = (operation.entity, operation.row.bytes)
+            raise _NotYetError(NOT_HERE, own if changes_nothing_here else missing.row) from missing
         if present is None and operation.action != "insert":
-            raise _NotYetError(NOT_HERE)
+            raise _NotYetError(NOT_HERE, (operation.entity, operation.row.bytes))
         if abs(operation.schema) > _LARGEST:
             raise ValueError("the schema version is out of range")
+        wall_time = to_milliseconds(operation.at)
         shape = shape_of(operation.entity, operation.set)
         known, extra = shape.read(operation.set)
         if present is None:
@@ -125,7 +139,7 @@ class Applier:
             before, changed = self._merge(sender, operation, present, known, extra)
             row, old = {**present, **changed}, dump_json(before)
         changes = dump_json(shape.journalled(known, extra))
-        self._journal(sender, operation, row, changes, old)
+        self._journal(sender, operation, wall_time, row, (changes, old))
         self._here.add(operation)
         if operation.entity == "month_close" and present is None:
             self._write_journal()
@@ -133,30 +147,49 @@ class Applier:
         return 1
 
     def _replay(self, sender: Sender) -> tuple[int, list[Rejection]]:
-        """Apply what was parked and can be applied now, until nothing moves."""
+        """Apply what was parked and can be applied now, until nothing moves.
+
+        Each operation is tried once, and again when the row arrives that it waits for.
+        """
         taken, rejected = 0, []
-        moved = True
-        while moved:
-            moved = False
-            waiting = self._connection.exec_driver_sql(
-                "SELECT op_id, peer, line FROM parked_operation ORDER BY rowid"
-            ).all()
-            for some in slices(waiting):
-                read = [msgspec.json.decode(bytes(line), type=Operation) for _, _, line in some]
+        waiting: dict[tuple[str, bytes], list[int]] = {}
+        ready: list[int] | None = None
+        while ready is None or ready:
+            batches = self._parked() if ready is None else self._parked_at(sorted(ready))
+            ready = []
+            for some in batches:
+                read = [msgspec.json.decode(line, type=Operation) for _, _, line in some]
                 self._here.look_up(read)
-                for (op_id, peer, _), operation in zip(some, read, strict=True):
+                for (place, peer, _), operation in zip(some, read, strict=True):
                     try:
-                        taken += self._take(self._sender_of(peer), operation)
-                    except _NotYetError:
+                        new = self._take(self._sender_of(peer), operation)
+                    except _NotYetError as missing:
+                        if missing.row is not None:
+                            waiting.setdefault(missing.row, []).append(place)
                         continue
                     except _REFUSED as error:
                         if peer != sender.code:
                             continue  # its sender is told with the next bundle
                         rejected.append(Rejection(operation.op, _reason(error)))
-                    self._raw.execute("DELETE FROM parked_operation WHERE op_id = ?", (op_id,))
-                    moved = True
+                    else:
+                        taken += new
+                        ready += waiting.pop((operation.entity, operation.row.bytes), ())
+                    self._raw.execute("DELETE FROM parked_operation WHERE rowid = ?", (place,))
                 self._write_journal()
         return taken, rejected
+
+    def _parked(self) -> Iterator[Sequence[_Parked]]:
+        """Yield everything that is parked, in the order it came, some of it at a time."""
+        last = -1
+        while some := self._raw.execute(_PARKED, (last, AT_ONCE)).fetchall():
+            yield some
+            last = some[-1][0]
+
+    def _parked_at(self, places: Sequence[int]) -> list[Sequence[_Parked]]:
+        """Return what is parked at these places, in their order."""
+        question = "SELECT rowid, peer, line FROM parked_operation WHERE rowid"
+        found = (among(self._raw, question, some, " ORDER BY rowid") for some in slices(places))
+        return [some for some in found if some]
 
     def _park(self, sender: Sender, operation: Operation, line: bytes, reason: str) -> None:
         self._raw.execute(
@@ -204,6 +237,7 @@ class Applier:
         frozen = self._is_frozen(sender, present)
         old: dict[str, Any] = {}
         taken: dict[str, Any] = {}
+        met: list[tuple[str, Any, Any, bool]] = []
         affirms = True
         for name, value in known.items():
             current = version_of(versions, name)
@@ -213,18 +247,14 @@ class Applier:
             decision = decide(current, version_of(base, name), arriving, equal)
             old[name] = as_journalled(operation.entity, name, before)
             changed = decision.take and not equal
-            met = decision.conflict or (frozen and changed)
-            if met and name not in CREATION_FACTS and self._notes(operation, current):
-                self._keep_both(operation, name, before, value, taken=decision.take)
+            meets = decision.conflict or (frozen and changed)
+            if meets and name not in CREATION_FACTS and self._notes(operation, current):
+                met.append((name, before, value, decision.take))
             if decision.take:
                 taken[name] = value
                 versions[name] = arriving
             affirms = affirms and decision.take and equal
-        if affirms and taken:
-            self._write_journal()  # which value was passed over is read from it
-        settle_by_arrival(self._connection, operation, taken, affirms=affirms)
-        if present["deleted"] and "deleted" not in known and taken:
-            self._keep_both(operation, "deleted", 1, 0, taken=False)
+        values = dict(taken)
         kept = json.loads(present["extra"] or "{}")
         for name, value in extra.items():
             if version_of(incoming, name) > version_of(versions, name) or name not in kept:
@@ -238,6 +268,14 @@ class Applier:
                 f"UPDATE {operation.entity} SET {pairs} WHERE uuid = ?",
                 (*taken.values(), operation.row.bytes),
             )
+        # Only now: of an operation the row refused, no conflict may stay.
+        for name, before, value, won in met:
+            self._keep_both(operation, name, before, value, taken=won)
+        if affirms and values:
+            self._write_journal()  # which value was passed over is read from it
+        settle_by_arrival(self._connection, operation, values, affirms=affirms)
+        if present["deleted"] and "deleted" not in known and values:
+            self._keep_both(operation, "deleted", 1, 0, taken=False)
         return old, taken
 
     def _is_frozen(self, sender: Sender, present: Mapping[str, Any]) -> bool:
@@ -262,11 +300,11 @@ class Applier:
         self,
         sender: Sender,
         operation: Operation,
+        wall_time: int,
         row: Mapping[str, Any],
-        changes: str,
-        old: str,
+        values: tuple[str, str],
     ) -> None:
-        """Note an entry; ``row`` holds the row's cells as they are now."""
+        """Note an entry with its values, new and old; ``row`` holds the row's cells as now."""
         kind, root = _root(operation, row)
         self._unwritten.append(
             Change(
@@ -275,13 +313,13 @@ class Applier:
                 row_id=operation.row.bytes,
                 root=root,
                 action=operation.action,
-                changes=changes,
-                old=old,
+                changes=values[0],
+                old=values[1],
                 base=dump_json(operation.base),
                 versions=dump_json(operation.versions),
                 schema_version=operation.schema,
                 actor=operation.actor.bytes if operation.actor else None,
-                wall_time=to_milliseconds(operation.at),
+                wall_time=wall_time,
                 origin=sender.code,
             )
         )

@@ -31,7 +31,15 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class OwnerMissingError(Exception):
-    """The row an operation hangs on has not arrived yet, so nobody can say whose it is."""
+    """The row an operation hangs on has not arrived yet, so nobody can say whose it is.
+
+    ``row`` is its kind and identity; None when the operation names none this program knows.
+    """
+
+    def __init__(self, row: tuple[str, bytes] | None = None) -> None:
+        """Name the row."""
+        super().__init__()
+        self.row = row
 
 
 class Authority:
@@ -86,7 +94,7 @@ class Authority:
             f"SELECT branch_code FROM {kind} WHERE uuid = ?", (uuid.bytes,)
         ).fetchone()
         if owner is None:
-            raise OwnerMissingError
+            raise OwnerMissingError((kind, uuid.bytes))
         return str(owner[0])
 
 

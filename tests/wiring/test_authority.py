@@ -5,11 +5,12 @@
 import time
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from branchdesk.domain.exchange import Scope
+from branchdesk.domain.exchange import Operation, Scope
+from branchdesk.store.authority import Authority, Sender
 from branchdesk.store.journal import verify_chain
 from branchdesk.store.presence import AT_ONCE
 from tests.companies import NOW, Company
@@ -166,6 +167,63 @@ def test_a_schema_no_cell_holds_is_refused_and_leaves_nothing(company: Company) 
     with company.branch.database.read() as reader:
         assert reader.get("customer", uuid) is None
         assert reader.get("customer", after) is not None
+
+
+def test_a_moment_no_calendar_holds_is_refused_and_leaves_nothing(company: Company) -> None:
+    uuid = uuid4()
+    values = {"created_at": NOW.isoformat(), "deleted": False} | CUSTOMER
+    line = operation("customer", uuid, "insert", values, at="0001-01-01T00:00:00")
+    assert len(reasons(company, "GZ", "GZ-L01", line)) == 1
+    with company.branch.database.read() as reader:
+        assert reader.get("customer", uuid) is None
+
+
+def test_a_refused_edit_leaves_no_conflict(company: Company) -> None:
+    taken = new_row("customer", **CUSTOMER)[1]
+    row, other = new_row("customer", **CUSTOMER | {"number": "KH-GZ-2611-L01-0002"})
+    here = operation(
+        "customer", row, "update", {"name": "峦珀工程"}, versions={"name": [5, 1, "a/1"]}
+    )
+    assert deliver(company, "GZ", "GZ-L01", taken, other, here).taken == 3
+    unseen = operation(
+        "customer", row, "update", {"name": "峦珀建设", "number": CUSTOMER["number"]}
+    )
+    done = deliver(company, "GZ", "GZ-L01", unseen)
+    assert (len(done.rejected), done.conflicts) == (1, 0)
+    assert company.branch.exchange.conflicts() == []
+    # The same edit without the number in use does meet the other one.
+    meeting = deliver(
+        company, "GZ", "GZ-L01", operation("customer", row, "update", {"name": "峦珀"})
+    )
+    assert (meeting.taken, meeting.conflicts) == (1, 1)
+
+
+def test_who_waits_for_one_row_is_not_tried_when_another_arrives(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, first = new_row("customer", **CUSTOMER)
+    children = [new_row("contact", customer=str(owner), name="何工") for _ in range(AT_ONCE + 5)]
+    edits = [operation("contact", child, "update", {"name": "何总工"}) for child, _ in children]
+    strangers = [new_row("contact", customer=str(uuid4()), name="霍工")[1] for _ in range(20)]
+    # Backwards: each edit before its contact, all before the owner.
+    lines = [*edits, *(line for _, line in children), *strangers]
+    assert deliver(company, "GZ", "GZ-L01", *lines).taken == 0
+
+    tried: list[UUID] = []
+    ask = Authority.refusal
+
+    def counted(self: Authority, sender: Sender, asked: Operation, present: Any) -> str:
+        tried.append(asked.row)
+        return ask(self, sender, asked, present)
+
+    monkeypatch.setattr(Authority, "refusal", counted)
+    assert deliver(company, "GZ", "GZ-L01", first).taken == 1 + len(edits) + len(children)
+    assert {c.name for c in company.rows("GZ", "contact")} == {"何总工"}  # type: ignore[attr-defined]
+    assert len(tried) == 1 + 2 * len(edits) + len(children) + len(strangers)
+    with company.branch.database.read() as reader:
+        left = reader.connection.exec_driver_sql("SELECT count(*) FROM parked_operation").scalar()
+        assert verify_chain(reader.connection) == []
+    assert left == len(strangers)
 
 
 def test_a_long_bundle_goes_in_operation_by_operation(company: Company) -> None:
