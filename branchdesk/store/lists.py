@@ -98,7 +98,12 @@ def ids(
     except TypeError:  # a filter's value is a list or a set: only its statement is not kept
         query = _in_order.__wrapped__(*asked)
     page = {"limit": _ALL if limit is None else limit, "offset": offset}
-    return list(connection.execute(query, page).scalars())
+    if limit is not None:
+        return list(connection.execute(query, page).scalars())
+    # As one text: a million rows handed over one by one take three times as long.
+    whole = select(func.json_group_array(query.subquery().c.id))
+    found: list[int] = json.loads(connection.execute(whole, page).scalar_one())
+    return found
 
 
 @lru_cache(maxsize=64)

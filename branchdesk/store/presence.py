@@ -53,7 +53,9 @@ class Presence:
         self._rows.add((operation.entity, operation.row.bytes))
 
 
-def among(raw: Any, question: str, identities: Collection[bytes], rest: str = "") -> list[Any]:
+def among(
+    raw: Any, question: str, identities: Collection[bytes] | Collection[int], rest: str = ""
+) -> list[Any]:
     """Return the rows whose column, at the end of the question, is one of the identities."""
     if not identities:
         return []

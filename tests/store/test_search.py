@@ -246,6 +246,33 @@ def test_a_list_keeps_its_order_and_its_filters(records: tuple[Database, list[An
         assert listed(text="，。") == []
 
 
+@pytest.mark.parametrize("down", [True, False])
+@pytest.mark.parametrize("order", ["number", "occurred_at", "state"])
+@pytest.mark.parametrize(
+    ("filters", "text"),
+    [
+        ((), ""),
+        ((Filter("state", "!=", "closed"),), ""),
+        ((Filter("state", "in", []),), ""),
+        ((), "打印"),
+        ((), "丙丙丙"),
+    ],
+)
+def test_a_whole_list_is_its_pages_one_after_the_other(
+    records: tuple[Database, list[Any]],
+    filters: tuple[Filter, ...],
+    text: str,
+    order: str,
+    down: bool,
+) -> None:
+    with records[0].read() as reader:
+        asked = ("service_record", filters, order, down, text)
+        whole = reader.line_ids(*asked)
+        paged = [reader.line_ids(*asked, limit=1, offset=place) for place in range(len(whole) + 1)]
+        assert whole == [key for page in paged for key in page]
+        assert whole[1:] == reader.line_ids(*asked, offset=1)
+
+
 def test_lines_carry_the_names_of_what_they_refer_to(records: tuple[Database, list[Any]]) -> None:
     database, _ = records
     with database.read() as reader:
