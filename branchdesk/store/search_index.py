@@ -29,7 +29,8 @@ DIGITS_WEIGHT = 3
 
 SUBTITLE_LENGTH = 200
 
-_LONG_NUMBER = re.compile("[0-9]{4,}")
+_LONG_NUMBER = re.compile("[0-9\uff10-\uff19]{4,}")
+"""Full-width digits are looked for as they are: folding a long text takes longer than this."""
 
 _CUSTOMER_NAME = "(SELECT name FROM customer WHERE customer.uuid = r.customer)"
 
@@ -209,5 +210,5 @@ def _initials(name: str, aliases: str, entered: str) -> str:
 def _numbers_in(field: Field, value: str) -> list[str]:
     """Return the digits of a line as one number, of a long text each longer run of its own."""
     if field.type is FieldType.TEXT:
-        return _LONG_NUMBER.findall(fold_width(value))
+        return [fold_width(run) for run in _LONG_NUMBER.findall(value)]
     return [number] if (number := phone_digits(value)) else []

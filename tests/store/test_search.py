@@ -246,6 +246,17 @@ def test_a_list_keeps_its_order_and_its_filters(records: tuple[Database, list[An
         assert listed(text="，。") == []
 
 
+def test_a_long_number_typed_full_width_is_found_by_its_middle(desk_database: Database) -> None:
+    text = "加密锁４００７７３１，换机后无法识别；短号８１２。"
+    record = build("service_record", problem_description=text)
+    insert(desk_database, "service_record", record)
+    with desk_database.read() as reader:
+        assert [hit.uuid for hit in reader.search("0773", 5)] == [record.uuid]
+        digits = reader.connection.exec_driver_sql("SELECT digits FROM search_entry").scalar_one()
+    assert "4007731" in digits.split()
+    assert "812" not in digits.split()
+
+
 @pytest.mark.parametrize("down", [True, False])
 @pytest.mark.parametrize("order", ["number", "occurred_at", "state"])
 @pytest.mark.parametrize(
