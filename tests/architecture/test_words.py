@@ -71,6 +71,8 @@ RETIRED: Mapping[str, str] = {
     "接入答复": "答复文件",
     "待决定": "待选定",
     "待发出的包": "待发出的文件",
+    "改约": "改期",
+    "同次解决": "首次解决",
 }
 """Words that were given up or never taken, with what is said instead."""
 

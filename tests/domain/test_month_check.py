@@ -335,7 +335,7 @@ def test_the_draft_of_the_summary_is_made_from_the_data(chinese: Translator) -> 
     visits = (visit("signed", record=UUID(int=4)),)
     text: Text = draft_summary(month_facts(records=records, visits=visits))
     assert chinese.render(text) == (
-        "本期共受理客户服务 3 件，其中电话 2 件、上门 1 次；同次解决率 50 %，办结率 67 %。"
+        "本期共受理客户服务 3 件，其中电话 2 件、上门 1 次；首次解决率 50 %，办结率 67 %。"
         "操作问题主要集中在养护造价、路桥计量支付。软件错误 1 件，已反馈 1 条。"
         "未办结 2 件结转下期。存在问题：次日补录 1 条。下月计划：（请补充）。需总部支持：无。"
     )

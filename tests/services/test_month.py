@@ -220,7 +220,7 @@ def test_an_engineer_does_not_write_the_report(desk: Desk) -> None:
 def test_the_draft_becomes_the_summary_when_it_is_saved(desk: Desk) -> None:
     close_record(desk, take(desk))
     draft = month(desk).draft_summary(PERIOD)
-    assert draft.startswith("本期共受理客户服务 1 件，其中电话 1 件、上门 0 次；同次解决率 100 %")
+    assert draft.startswith("本期共受理客户服务 1 件，其中电话 1 件、上门 0 次；首次解决率 100 %")
     assert not month(desk).check(PERIOD).ready
     month(desk).save_summary(PERIOD, draft, needs_support=True, support_text="批量升级工具")
     month(desk).save_summary(PERIOD, draft + "改", needs_support=False, support_text="旧字")

@@ -53,7 +53,7 @@ def list_page(toolkit: Toolkit) -> Page:
         link="为什么是这个时间？",
     )
     banner.set_actions(
-        [("改约并说明原因", "promise", table.refresh), ("现在答复", "answer", table.refresh)]
+        [("改期并说明原因", "promise", table.refresh), ("现在答复", "answer", table.refresh)]
     )
     panel.content.addWidget(banner)
     panel.content.addWidget(label(look, "处理过程", "label"))

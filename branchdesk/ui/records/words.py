@@ -86,10 +86,10 @@ def deadline_title(deadline: Deadline, promised: bool, now: datetime, at: Text |
 def span_text(minutes: int) -> Text:
     """Say a length of time: minutes below an hour, hours below a day, then days."""
     if minutes < 60:
-        return T("{minutes} minutes", "span", minutes=minutes)
+        return T("{minutes} min", "span", minutes=minutes)
     if minutes < 24 * 60:
         hours, rest = divmod(minutes, 60)
         if rest and hours < 6:
             return T("{hours} h {minutes} min", "span", hours=hours, minutes=rest)
-        return T("{hours} hours", "span", hours=hours)
-    return T("{days} days", "span", days=minutes // (24 * 60))
+        return T("{hours} h", "span", hours=hours)
+    return T("{days} d", "span", days=minutes // (24 * 60))
