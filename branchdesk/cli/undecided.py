@@ -68,23 +68,23 @@ def _conflicts() -> Group:
     @group.command("list", about=T("Show the open conflicts with both values."))
     @click.pass_obj
     def _list(line: CommandLine) -> None:
-        with line.desk() as desk, desk.session.store.read() as reader:
-            people = {person.uuid: person.name for person in reader.find("staff")}
-            found = [
-                {
-                    "conflict": conflict.id,
-                    **_subject(reader, conflict.kind, conflict.row),
-                    "field": conflict.field,
-                    "kept": conflict.kept,
-                    "other": conflict.other,
-                    "kept_by": people.get(conflict.kept_actor, "") if conflict.kept_actor else "",
-                    "other_by": (
-                        people.get(conflict.other_actor, "") if conflict.other_actor else ""
-                    ),
-                    "at": documents.canonical(conflict.at),
-                }
-                for conflict in desk.exchange.conflicts()
-            ]
+        with line.desk() as desk:
+            conflicts = desk.exchange.decisions().conflicts
+            with desk.session.store.read() as reader:
+                found = [
+                    {
+                        "conflict": conflict.id,
+                        **_subject(reader, conflict.about.kind, conflict.about.row),
+                        "field": conflict.field,
+                        "hidden": conflict.hidden,
+                        "kept": documents.canonical(conflict.kept.value),
+                        "other": documents.canonical(conflict.other.value),
+                        "kept_by": conflict.kept.by,
+                        "other_by": conflict.other.by,
+                        "at": documents.canonical(conflict.other.at),
+                    }
+                    for conflict in conflicts
+                ]
         line.answer(
             found,
             lambda: output.table(
@@ -99,7 +99,10 @@ def _conflicts() -> Group:
                     )
                 ],
                 [
-                    [str(entry[name]) for name in ("conflict", "number", "field", "kept", "other")]
+                    [
+                        *(str(entry[name]) for name in ("conflict", "number", "field")),
+                        *(_value(line, entry, name) for name in ("kept", "other")),
+                    ]
                     for entry in found
                 ],
             ),
@@ -118,6 +121,12 @@ def _conflicts() -> Group:
         )
 
     return group
+
+
+def _value(line: CommandLine, entry: dict[str, Any], name: str) -> str:
+    if entry["hidden"]:
+        return line.say(T("(a business secret)", "conflict"))
+    return str(entry[name])
 
 
 def _subject(reader: Reader, kind: str, row: UUID) -> dict[str, str]:

@@ -9,6 +9,7 @@ import msgspec
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.exchange import Conflict
+from branchdesk.domain.kinds.customer import CUSTOMER, Customer
 from branchdesk.domain.kinds.description import Kind, Stage
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.kinds.roles import AGENTS, HEADQUARTERS, DeskRole
@@ -16,6 +17,7 @@ from branchdesk.domain.kinds.together import TOGETHER
 from branchdesk.domain.kinds.validation import require
 from branchdesk.domain.kinds.visit import FROZEN
 from branchdesk.domain.text import T
+from branchdesk.services.customers import may_read_file, require_file
 from branchdesk.services.exchange_ports import ExchangeStore
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
@@ -31,8 +33,8 @@ def settle(
 
     Fields that belong together are decided together. Either choice is journalled as a change is,
     and told to the desks that know the row, which close what they keep of it. Raises UserError
-    when the conflict is not open, the person may not decide, the other value no longer fits, the
-    row is a signed sheet, or this desk does not write its kind.
+    when the conflict is not open, the person may not decide or not read the file, the other value
+    no longer fits, the row is a signed sheet, or this desk does not write its kind.
     """
     if not session.may(DECIDERS):
         raise UserError(
@@ -42,6 +44,9 @@ def settle(
         )
     with store.write(session.actor.staff, session.clock.now()) as (writer, streams):
         chosen = _together(streams.conflicts(), conflict_id)
+        file = _file_of(writer, chosen[0])
+        if file is not None:
+            require_file(session, file)
         if take_other:
             values = {c.field: streams.conflict_value(c.kind, c.field, c.other) for c in chosen}
             kind = KINDS[chosen[0].kind]
@@ -73,6 +78,23 @@ def _together(open_: list[Conflict], conflict_id: int) -> list[Conflict]:
         return [chosen]
     edit = (chosen.row, chosen.other_actor, chosen.at)
     return [c for c in open_ if c.field in group and (c.row, c.other_actor, c.at) == edit]
+
+
+def is_hidden(session: Session, reader: Reader, conflict: Conflict) -> bool:
+    """Tell whether the values belong to a customer file that is too secret for the person."""
+    file = _file_of(reader, conflict)
+    return file is not None and not may_read_file(session.actor.roles, file.confidentiality)
+
+
+def _file_of(reader: Reader, conflict: Conflict) -> Customer | None:
+    """Return the customer file the row is or hangs on, or None."""
+    if conflict.kind == CUSTOMER.name:
+        return reader.get(CUSTOMER.name, conflict.row)
+    parent = KINDS[conflict.kind].parent
+    if parent is None or parent.kind != CUSTOMER.name:
+        return None
+    row: Any = reader.get(conflict.kind, conflict.row)
+    return None if row is None else reader.get(CUSTOMER.name, getattr(row, parent.field))
 
 
 def is_written_here(session: Session, kind: Kind[Any]) -> bool:

@@ -10,11 +10,9 @@ from uuid import UUID
 import msgspec
 
 from branchdesk.domain.exchange import Conflict, Link, Writing
-from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.text import T, Text
-from branchdesk.services.conflicts import DECIDERS, is_written_here
-from branchdesk.services.customers import may_read_file
+from branchdesk.services.conflicts import DECIDERS, is_hidden, is_written_here
 from branchdesk.services.exchange_ports import ExchangeStore, StreamsPort
 from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
@@ -185,10 +183,7 @@ def _open_conflict(
 ) -> OpenConflict:
     row = reader.get(conflict.kind, conflict.row)
     about = _subject(reader, conflict.kind, conflict.row)
-    hidden = False
-    if about.shown_kind == CUSTOMER.name:
-        file = reader.get(CUSTOMER.name, about.shown)
-        hidden = file is not None and not may_read_file(session.actor.roles, file.confidentiality)
+    hidden = is_hidden(session, reader, conflict)
 
     def side(value: Any, stored: str, actor: UUID | None) -> Side:
         wrote = streams.writing(conflict, stored) or Writing(

@@ -185,6 +185,35 @@ def test_conflicts_are_listed_and_settled(company: Terminal) -> None:
     assert company.ask("GZ", "customer", "show", file["number"])["name"]
 
 
+def test_both_values_of_a_secret_file_are_hidden(company: Terminal) -> None:
+    number = company.ask("L01", "customer", "add", "-", stdin=customer())["number"]
+    exchange(company, "L01", "GZ", "L01")
+    surroundings = cheap_surroundings(company.paths, SystemClock(), "zh_CN")
+    for code, name, mobile, changes in (
+        ("L01", "陈亮", "15400009901", {"address": "二号路 2 号"}),
+        ("GZ", "王敏", "15400009902", {"address": "三号路 3 号", "confidentiality": "secret"}),
+    ):
+        with unlock_desk(company.home / code, name, PASSPHRASE, surroundings) as desk:
+            desk.customers.edit(number, changes)
+            (contact,) = desk.customers.view(number).contacts
+            desk.customers.edit_contact(contact.uuid, {"mobile": mobile})
+    exchange(company, "L01", "GZ", "L01")
+    told = {c["field"]: c for c in company.ask("L01", "conflict", "list")}
+    assert told.keys() == {"address", "mobile"}
+    for conflict in told.values():
+        assert (conflict["hidden"], conflict["kept"], conflict["other"]) == (True, None, None)
+    shown = company.run("--desk", company.home / "L01", "conflict", "list").text
+    assert shown.count("商业秘密，不可查看") == 4
+    assert not any(words in shown for words in ("号路", "1540000"))
+    for conflict in told.values():
+        for choice in ("kept", "other"):
+            refused = company.refuse("L01", "conflict", "settle", str(conflict["conflict"]), choice)
+            assert "商业秘密" in refused
+    read = {c["field"]: c for c in company.ask("GZ", "conflict", "list")}
+    assert {read["address"]["kept"], read["address"]["other"]} == {"二号路 2 号", "三号路 3 号"}
+    assert not read["mobile"]["hidden"]
+
+
 def test_what_was_refused_and_what_waits_is_listed(company: Terminal) -> None:
     file = company.ask("L01", "customer", "add", "-", stdin=customer())
     surroundings = cheap_surroundings(company.paths, SystemClock(), "zh_CN")
