@@ -113,13 +113,13 @@ class EntryPanel(Card):
             beside, rest = sentences(error, self.form.values().keys())
             self.form.set_errors(beside)
             if rest:
-                words = " ".join(self.toolkit.words(text) for text in rest)
+                words = self.toolkit.look.sentences(*rest)
                 self.banner.set_message(error.title, words, tone="red")
                 self.banner.set_actions(())
             self.form.focus_first_error()
         elif isinstance(error, UserError):
             title, message, hint = error.render(self.toolkit.look.translator)
-            self.banner.set_message(title, f"{message} {hint}".strip(), tone="red")
+            self.banner.set_message(title, self.toolkit.look.sentences(message, hint), tone="red")
             self.banner.set_actions(())
         else:
             raise error

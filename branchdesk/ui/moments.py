@@ -26,6 +26,15 @@ def moment_text(moment: datetime | None, now: datetime) -> Text | str:
     return day_words.moment_text(moment) if in_this_year else day_words.full_moment_text(moment)
 
 
+def stay_text(start: datetime | None, end: datetime | None, now: datetime) -> Text | str:
+    """Say from when to when: ``今天 10:05—10:42``; the day is said once when it is the same."""
+    if start is None or end is None:
+        return moment_text(start or end, now)
+    same_day = start.astimezone(BRANCH_ZONE).date() == end.astimezone(BRANCH_ZONE).date()
+    until = clock_text(end) if same_day else moment_text(end, now)
+    return T("{start} – {end}", "moment", start=moment_text(start, now), end=until)
+
+
 def log_time(moment: datetime | None, now: datetime) -> Text | str:
     """Return the short time at the left of a log: ``09:31`` today, else the day with it."""
     if moment is None:

@@ -94,6 +94,7 @@ FAULTS: Mapping[str, re.Pattern[str]] = {
     "the measure word of anything": re.compile(
         "个(?:记录|单据|上报包|客户|分公司|联系人|工程师|投诉|笔记本|冲突|配件|更正)"
     ),
+    "a blank beside a slash between two Chinese words": re.compile(rf"[{CJK}](?: /|/ | / )[{CJK}]"),
     "a unit of time that is no word": re.compile("[0-9\x01] ?(?:h|d|min)(?![A-Za-z])"),
     "a chatty word": re.compile("哦|哟|啦|亲[，,爱]"),
 }
@@ -208,6 +209,7 @@ def test_what_opens_a_window_or_goes_on_ends_with_dots_in_both_languages() -> No
         "正在保存...",
         "有 {count} 个记录",
         "超时 3 h",
+        "方式 / 类别",
         "好了哦",
     ],
 )

@@ -68,7 +68,7 @@ def table(toolkit: Toolkit) -> QWidget:
     header.add_action(button(toolkit.look, "导出 Excel", "export"))
     header.add_action(button(toolkit.look, "新建记录", "new", role="primary", icon="plus"))
     column.addWidget(header)
-    column.addWidget(Legend(toolkit.look, [("red", "超时 / 未处理"), ("amber", "等待")]))
+    column.addWidget(Legend(toolkit.look, [("red", "超时/待处理"), ("amber", "等待")]))
     list_ = DataTable(
         toolkit.look, toolkit.tasks, sample_columns(), name="records", title="服务记录"
     )

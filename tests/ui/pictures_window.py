@@ -38,8 +38,8 @@ def list_page(toolkit: Toolkit) -> Page:
         [
             ("客户", "粤岭公路建设"),
             ("联系人", "何工 154 0000 4217"),
-            ("产品 / 版本", "路易计价 8.3.1"),
-            ("首问责任人", "陈亮（现处理：陈亮）"),
+            ("产品/版本", "路易计价 8.3.1"),
+            ("首问责任人", "陈亮（当前处理人：周倩）"),
         ]
     )
     panel.content.addWidget(facts)
@@ -78,7 +78,7 @@ def list_page(toolkit: Toolkit) -> Page:
     page.header.add_action(
         button(look, "新建记录", "new", role="primary", icon="plus", shortcut="Ctrl+N")
     )
-    legend = [("red", "超时 / 未处理"), ("amber", "等待"), ("green", "已办结"), ("blue", "建议")]
+    legend = [("red", "超时/待处理"), ("amber", "等待"), ("green", "已办结"), ("blue", "建议")]
     page.insert(Legend(look, [*legend, ("grey", "已转出")]))
     return page
 

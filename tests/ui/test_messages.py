@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
+from branchdesk.ui.look import Look
 from branchdesk.ui.toolkit import Toolkit
 
 
@@ -21,6 +22,11 @@ def press_when_open(name: str, seen: list[str]) -> None:
         box.findChild(QPushButton, name).click()
 
     QTimer.singleShot(0, act)
+
+
+def test_sentences_follow_each_other_as_their_language_writes(look: Look):
+    assert look.sentences("已经有了。", "", "可用现有客户。") == "已经有了。可用现有客户。"
+    assert look.sentences("It is there.", "Use it.") == "It is there. Use it."
 
 
 def test_confirm_carries_the_verb(toolkit: Toolkit):

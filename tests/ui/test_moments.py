@@ -8,7 +8,7 @@ import pytest
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.ui.look import Look
-from branchdesk.ui.moments import log_time, moment_text
+from branchdesk.ui.moments import log_time, moment_text, stay_text
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=BRANCH_ZONE)
 
@@ -31,6 +31,14 @@ def test_a_day_near_by_has_its_name(look: Look, days: int, words: str):
 def test_the_day_is_the_branchs(look: Look):
     late = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
     assert look.words(moment_text(late, NOW)) == "明天 01:00"
+
+
+def test_a_stay_says_a_day_once(look: Look):
+    left = NOW + timedelta(minutes=50)
+    assert look.words(stay_text(NOW, left, NOW)) == "今天 09:30—10:20"
+    assert look.words(stay_text(NOW - timedelta(days=1), left, NOW)) == "昨天 09:30—今天 10:20"
+    assert look.words(stay_text(NOW, None, NOW)) == "今天 09:30"
+    assert stay_text(None, None, NOW) == ""
 
 
 def test_a_log_of_today_says_the_time_alone(look: Look):

@@ -34,7 +34,7 @@ RECORD_STATES = ValueList(
         "waiting_hq": T("waiting for headquarters", "service_record.state"),
         "visit_planned": T("visit planned", "service_record.state"),
         "data_in_custody": T("data being processed", "service_record.state"),
-        "resolved": T("to be confirmed by the customer", "service_record.state"),
+        "resolved": T("to be confirmed", "service_record.state"),
         "closed": T("closed", "service_record.state"),
         "reopened": T("reopened", "service_record.state"),
         "transferred": T("became a complaint", "service_record.state"),

@@ -37,7 +37,7 @@ VISIT_STATES = ValueList(
         "data_to_take": T("data to take away", "visit.state"),
         "form_filled": T("ready to sign", "visit.state"),
         "signature_pending": T("signature pending", "visit.state"),
-        "waiver_requested": T("unsigned, waiting for approval", "visit.state"),
+        "waiver_requested": T("unsigned, approval due", "visit.state"),
         "signed": T("signed", "visit.state"),
         "waived": T("waiver approved", "visit.state"),
         "submitted": T("handed in", "visit.state"),

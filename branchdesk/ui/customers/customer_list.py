@@ -47,7 +47,14 @@ COLUMNS = (
         kind="number",
         spare=5,
     ),
-    Column(key="class", title=T("Value class"), width=92, kind="chip", spare=2),
+    Column(
+        key="class",
+        title=T("Value class"),
+        width=92,
+        kind="chip",
+        spare=2,
+        words=tuple(VALUE_CLASSES.labels.values()),
+    ),
     Column(key="exchange", title=T("Exchange", "column"), width=80, hidden=True, kind="chip"),
 )
 

@@ -278,7 +278,7 @@ class CustomersPage(EntryPage):
             return
         panel.set_busy(busy=False)
         title, message, hint = error.render(self._toolkit.look.translator)
-        panel.banner.set_message(title, f"{message} {hint}", tone="amber")
+        panel.banner.set_message(title, self._toolkit.look.sentences(message, hint), tone="amber")
         use = [
             (
                 T("Use {name} ({number})", "duplicate", name=d.name, number=d.number),

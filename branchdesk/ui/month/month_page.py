@@ -218,7 +218,7 @@ class MonthPage(ExchangingPage):
         _, message, hint = error.render(self._toolkit.look.translator)
         form = self.view.checklist.form
         form.set_busy(busy=False)
-        form.set_problem(f"{message} {hint}".strip())
+        form.set_problem(self._toolkit.look.sentences(message, hint))
 
     def _open_editor(self, start: actions.SummaryStart) -> None:
         overview = self._overview

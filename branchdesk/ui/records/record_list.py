@@ -21,7 +21,14 @@ from branchdesk.services.ports import Reader
 from branchdesk.services.session import Session
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.records.record_filters import Choices, filters_of
-from branchdesk.ui.records.words import exchange_words, record_tone, state_words, waits_for
+from branchdesk.ui.records.words import (
+    EXCHANGE_STATES,
+    WAITS,
+    exchange_words,
+    record_tone,
+    state_words,
+    waits_for,
+)
 from branchdesk.ui.widgets.table_model import Cell, Column, ListRow, Mark, RowId
 
 FOUND = 200
@@ -34,8 +41,20 @@ MINE = "mine"
 COLUMNS = (
     Column(key="number", title=T("Number", "column"), width=78, sortable=True),
     Column(key="customer", title=T("Customer"), width=106),
-    Column(key="mode", title=T("Mode", "column"), width=60, spare=4),
-    Column(key="category", title=T("Category", "column"), width=74, spare=3),
+    Column(
+        key="mode",
+        title=T("Mode", "column"),
+        width=60,
+        spare=4,
+        words=tuple(SERVICE_MODES.labels.values()),
+    ),
+    Column(
+        key="category",
+        title=T("Category", "column"),
+        width=74,
+        spare=3,
+        words=tuple(CATEGORIES.labels.values()),
+    ),
     Column(key="problem", title=T("Problem", "column"), stretch=True, least=128),
     Column(key="handler", title=T("Person", "column"), width=62, spare=2),
     Column(
@@ -45,14 +64,28 @@ COLUMNS = (
         kind="time",
         sortable=True,
         spare=1,
+        words=tuple(WAITS.values()),
     ),
-    Column(key="state", title=T("State"), width=98, kind="chip"),
+    Column(
+        key="state",
+        title=T("State"),
+        width=98,
+        kind="chip",
+        words=tuple(RECORD_STATES.labels.values()),
+    ),
     Column(key="number_whole", title=T("Whole number", "column"), width=160, hidden=True),
     Column(key="contact", title=T("Contact"), width=80, hidden=True),
     Column(key="occurred", title=T("Received at"), width=110, hidden=True, sortable=True),
     Column(key="owner", title=T("First-contact owner"), width=80, hidden=True),
     Column(key="period", title=T("Period"), width=76, hidden=True),
-    Column(key="exchange", title=T("Exchange", "column"), width=80, hidden=True, kind="chip"),
+    Column(
+        key="exchange",
+        title=T("Exchange", "column"),
+        width=80,
+        hidden=True,
+        kind="chip",
+        words=tuple(words for words, _ in EXCHANGE_STATES.values()),
+    ),
 )
 
 _ORDERS = {"number": "number", "promised": "promised_answer_at", "occurred": "occurred_at"}

@@ -27,6 +27,7 @@ from branchdesk.ui.records.record_story import changes_of, deadline_reason, ledg
 from branchdesk.ui.records.words import (
     deadline_title,
     exchange_words,
+    owner_words,
     record_tone,
     state_words,
 )
@@ -163,10 +164,7 @@ class RecordPanel(SidePanel):
                 *beside,
                 (T("Contact"), contact),
                 (T("Product / version"), product),
-                (
-                    T("First-contact owner"),
-                    T("{owner} (now: {handler})", "record", owner=owner, handler=handler),
-                ),
+                (T("First-contact owner"), owner_words(owner, handler)),
                 (T("Mode / category"), how),
                 (T("Received at"), moment_text(record.occurred_at, now)),
             ]

@@ -24,14 +24,14 @@ LEGEND: tuple[tuple[Tone, Text], ...] = (
     ("grey", T("Transferred", "legend")),
 )
 
-_WAITS: dict[str, Text] = {
+WAITS: dict[str, Text] = {
     "visit_planned": T("visit agreed", "wait"),
     "waiting_hq": T("headquarters", "wait"),
     "waiting_customer": T("customer", "wait"),
     "resolved": T("confirmation", "wait"),
     "data_in_custody": T("data", "wait"),
 }
-_WAITING = frozenset(_WAITS)
+_WAITING = frozenset(WAITS)
 
 
 def exchange_words(state: str) -> tuple[Text | str, Tone]:
@@ -45,6 +45,13 @@ def state_words(state: str, recurrence: int = 0) -> Text:
     if state == "reopened" and recurrence:
         return T("{state} (no. {count})", "record", state=words, count=recurrence + 1)
     return words
+
+
+def owner_words(owner: str, handler: str) -> Text | str:
+    """Name who answers for a record, and who has it now when that is somebody else."""
+    if not handler or handler == owner:
+        return owner
+    return T("{owner} (now: {handler})", "record", owner=owner, handler=handler)
 
 
 def record_tone(state: str, category: str, due: datetime | None, now: datetime) -> Tone:
@@ -66,7 +73,7 @@ def record_tone(state: str, category: str, due: datetime | None, now: datetime) 
 
 def waits_for(state: str) -> Text | None:
     """Return what a record without a running clock waits for, or None."""
-    return _WAITS.get(state)
+    return WAITS.get(state)
 
 
 def deadline_title(deadline: Deadline, promised: bool, now: datetime, at: Text | str) -> Text:

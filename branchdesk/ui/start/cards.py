@@ -124,5 +124,5 @@ def trouble_card(
     """Say what is in the way and every way out."""
     _, message, hint = error.render(look.translator)
     card = ChoiceCard(look, error.title, f"{message}\n{hint}".strip(), ways, links, name="trouble")
-    card.setAccessibleDescription(f"{message} {hint}")
+    card.setAccessibleDescription(look.sentences(message, hint))
     return card

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from branchdesk.domain.clock import BRANCH_ZONE
 from branchdesk.domain.identifiers import short_number
-from branchdesk.domain.kinds.visit import EDITABLE
+from branchdesk.domain.kinds.visit import EDITABLE, VISIT_STATES
 from branchdesk.domain.lines import VisitLine
 from branchdesk.domain.queries import Filter
 from branchdesk.domain.text import T, Text
@@ -15,6 +15,7 @@ from branchdesk.services.session import Session
 from branchdesk.ui.moments import moment_text
 from branchdesk.ui.visits.words import (
     COPY_OWED,
+    COPY_STILL_TO_GIVE,
     copy_words,
     line_tone,
     signature_words,
@@ -32,12 +33,25 @@ COLUMNS = (
         sortable=True,
         spare=1,
     ),
-    Column(key="customer", title=T("Customer"), stretch=True),
+    Column(key="customer", title=T("Customer"), stretch=True, least=140),
     Column(key="purpose", title=T("Purpose"), width=220, hidden=True),
     Column(key="engineer", title=T("Engineer", "column"), width=68, spare=3),
-    Column(key="state", title=T("State"), width=116, kind="chip", sortable=True),
+    Column(
+        key="state",
+        title=T("State"),
+        width=116,
+        kind="chip",
+        sortable=True,
+        words=tuple(VISIT_STATES.labels.values()),
+    ),
     Column(key="signature", title=T("Signature"), width=84, spare=4),
-    Column(key="copy", title=T("Customer's copy"), width=84, spare=2),
+    Column(
+        key="copy",
+        title=T("Customer's copy"),
+        width=84,
+        spare=2,
+        words=(COPY_STILL_TO_GIVE,),
+    ),
 )
 
 WHEN: tuple[tuple[str, Text], ...] = (

@@ -20,7 +20,7 @@ from branchdesk.domain.queries import HistoryEntry
 from branchdesk.domain.text import T, Text
 from branchdesk.services.compose_sheet import ordered
 from branchdesk.services.visits import VisitView
-from branchdesk.ui.moments import log_time, moment_text
+from branchdesk.ui.moments import log_time, moment_text, stay_text
 from branchdesk.ui.records.words import exchange_words
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.words import (
@@ -105,11 +105,7 @@ class VisitPanel(SidePanel):
     def _facts(self, view: VisitView, now: datetime) -> KeyValueGrid:
         visit, record = view.visit, view.record
         copy, _ = copy_words(visit.state, visit.copy_way)
-        times = " – ".join(
-            self._toolkit.words(moment_text(t, now))
-            for t in (visit.arrived_at, visit.left_at)
-            if t is not None
-        )
+        times = self._toolkit.words(stay_text(visit.arrived_at, visit.left_at, now))
         facts: list[tuple[Text | str, Text | str]] = [
             (T("Customer"), view.customer.name if view.customer else ""),
             (

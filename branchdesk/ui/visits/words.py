@@ -15,6 +15,8 @@ from branchdesk.domain.lines import VisitLine
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.tokens import Tone
 
+COPY_STILL_TO_GIVE = T("still to give", "copy")
+
 COPY_OWED = FROZEN - {"filed"}
 """States in which a customer without a copy is still owed one."""
 
@@ -82,7 +84,7 @@ def copy_words(state: str, copy_way: str) -> tuple[Text | str, Tone | None]:
     """Say how the customer got a copy, or that one is still to give."""
     if copy_way:
         return values.COPY_WAYS.label(copy_way), None
-    return (T("still to give", "copy"), "amber") if state in COPY_OWED else ("", None)
+    return (COPY_STILL_TO_GIVE, "amber") if state in COPY_OWED else ("", None)
 
 
 def signature_words(kind: str) -> Text | str:

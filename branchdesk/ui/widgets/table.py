@@ -23,13 +23,10 @@ from branchdesk.ui.look import Look
 from branchdesk.ui.tasks import TaskRunner
 from branchdesk.ui.theme import ROW_HEIGHT, mark
 from branchdesk.ui.widgets.empty_state import EmptyState, StateAction
-from branchdesk.ui.widgets.table_delegate import RowDelegate
+from branchdesk.ui.widgets.table_delegate import RowDelegate, usual_width
 from branchdesk.ui.widgets.table_model import Column, ListModel, ListProvider, RowId
 
 LOADING_AFTER_MILLISECONDS = 200
-
-OTHER_LANGUAGES = 1.35
-"""How much wider a state is than its Chinese word."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +192,7 @@ class DataTable(QFrame):
         widths = layout.widths or {}
         hidden = set(layout.hidden) if layout.order else {c.key for c in self._columns if c.hidden}
         for i, column in enumerate(self._columns):
-            header.resizeSection(i, widths.get(column.key, self._usual_width(column)))
+            header.resizeSection(i, widths.get(column.key, usual_width(self._look, column)))
             header.setSectionHidden(i, column.key in hidden)
         places = {column.key: i for i, column in enumerate(self._columns)}
         for visual, key in enumerate(k for k in layout.order if k in places):
@@ -277,11 +274,6 @@ class DataTable(QFrame):
         header.sectionMoved.connect(self._on_arranged)
         header.sectionResized.connect(self._on_resized)
         header.sectionClicked.connect(self._on_header_clicked)
-
-    def _usual_width(self, column: Column) -> int:
-        """States are longer words in other languages than Chinese."""
-        longer = column.kind in ("chip", "block") and self._look.translator.language != "zh_CN"
-        return round(column.width * OTHER_LANGUAGES) if longer else column.width
 
     def _first_shown(self) -> int:
         header = self.view.horizontalHeader()

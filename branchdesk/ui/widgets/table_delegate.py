@@ -3,18 +3,42 @@
 """How a cell of a list is painted."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from branchdesk.domain.text import Text
 from branchdesk.ui.look import Look
-from branchdesk.ui.theme import LABEL_PIXELS, ROW_HEIGHT
+from branchdesk.ui.theme import BODY_PIXELS, LABEL_PIXELS, ROW_HEIGHT
 from branchdesk.ui.tokens import Tone
 from branchdesk.ui.widgets.table_model import MARK_ROLE, TONE_ROLE, Column, Index
 
 PADDING = 10
 BAR_WIDTH = 3
+CHIP_PADDING = 8
+
+OTHER_LANGUAGES = 1.35
+"""How much wider a state whose words nobody named is than its Chinese word."""
+
+
+def usual_width(look: Look, column: Column) -> int:
+    """Return a width, pixels at 100 %, in which title and words of a column are read whole."""
+
+    def needs(pixels: int, *texts: Text, bold: bool = False) -> int:
+        metrics = QFontMetricsF(look.theme.font(pixels, bold=bold))
+        widths = (metrics.horizontalAdvance(look.words(text)) for text in texts)
+        return ceil(max(widths, default=0)) + 1  # or rounding would cut the last letter
+
+    chip = column.kind in ("chip", "block")
+    width = column.width
+    if chip and not column.words and look.translator.language != "zh_CN":
+        width = round(width * OTHER_LANGUAGES)
+    title = needs(LABEL_PIXELS, column.title) + 2 * PADDING
+    words = needs(LABEL_PIXELS if chip else BODY_PIXELS, *column.words, bold=column.kind == "time")
+    words += 2 * PADDING + (2 * CHIP_PADDING if chip else 0)
+    return max(width, title, words)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -33,7 +57,8 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         words = str(index.data() or "")
         return QSize(
-            QFontMetrics(self._strong).horizontalAdvance(words) + 2 * PADDING + 16, ROW_HEIGHT
+            QFontMetrics(self._strong).horizontalAdvance(words) + 2 * (PADDING + CHIP_PADDING),
+            ROW_HEIGHT,
         )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -91,8 +116,10 @@ class RowDelegate(QStyledItemDelegate):
         column: Column,
     ) -> None:
         metrics = QFontMetrics(self._small)
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width() - 16)
-        width, height = metrics.horizontalAdvance(shown) + 16, 20
+        shown = metrics.elidedText(
+            words, Qt.TextElideMode.ElideRight, inner.width() - 2 * CHIP_PADDING
+        )
+        width, height = metrics.horizontalAdvance(shown) + 2 * CHIP_PADDING, 20
         left = inner.left()
         if column.kind == "block":
             left, width, height = inner.left() - 4, inner.width() + 8, 24

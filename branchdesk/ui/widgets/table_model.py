@@ -57,6 +57,8 @@ class Column:
     The stretching one keeps ``least`` pixels before other columns give way.
     A ``block`` is a chip that fills its cell, for columns that are steps. In a list that is too
     narrow the columns with the highest ``spare`` give way first; those with 0 never do.
+    ``words`` are all the words a column can show, when they are known: it is as wide as they need
+    in the language of the window.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Column:
     hidden: bool = False
     sortable: bool = False
     spare: int = 0
+    words: tuple[Text, ...] = ()
 
 
 class ListProvider(Protocol):

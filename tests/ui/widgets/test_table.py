@@ -6,13 +6,17 @@ import threading
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
+from branchdesk.runtime.i18n import load_translator
+from branchdesk.runtime.paths import find_resources
 from branchdesk.ui.look import Look
 from branchdesk.ui.tasks import TaskRunner
+from branchdesk.ui.theme import LABEL_PIXELS
 from branchdesk.ui.widgets.table import ColumnLayout, DataTable
 from branchdesk.ui.widgets.table_model import (
     PAGE_ROWS,
@@ -197,6 +201,35 @@ def test_spare_columns_give_way_in_a_narrow_list_and_come_back(
     assert kept.hidden == ()
     assert dict(kept.widths or {})["mode"] == 100
     assert shown(600) == ["number", "customer", "mode", "person"]
+
+
+def test_title_and_words_of_a_column_are_read_whole_in_every_language(
+    look: Look, tasks, window, qtbot: QtBot
+):
+    """A column knows the words it can show; their longest decides, not the Chinese width."""
+    english = Look(look.theme, load_translator("en", find_resources(), None))
+    table = DataTable(
+        english,
+        tasks,
+        [
+            Column(key="open", title=T("Not answered by anybody yet"), width=62, kind="number"),
+            Column(key="customer", title=T("Customer"), stretch=True),
+            Column(
+                key="state",
+                title=T("State"),
+                width=60,
+                kind="chip",
+                words=(T("open"), T("waiting for headquarters")),
+            ),
+        ],
+        name="records",
+        title="records",
+    )
+    table.setParent(window)
+    header = table.view.horizontalHeader()
+    metrics = QFontMetrics(english.theme.font(LABEL_PIXELS))
+    for place, words in ((0, "Not answered by anybody yet"), (2, "waiting for headquarters")):
+        assert header.sectionSize(place) >= metrics.horizontalAdvance(words) + 20
 
 
 def test_the_row_the_keyboard_arrives_at_is_chosen(
