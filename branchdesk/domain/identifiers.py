@@ -10,7 +10,7 @@ from branchdesk.domain.clock import local_date
 
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()/-]{2,30}(?:(?:转|分机|-|ext\.?|,)\s*[0-9]{1,6})?")
 _MOBILE = re.compile(r"1[0-9]{10}")
-_NO_DIGITS = re.compile("[^0-9]+")
+_NO_DIGITS = re.compile("[^0-9０-９]+")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
@@ -58,7 +58,7 @@ def shown_phone(text: str) -> str:
 
 def phone_digits(text: str) -> str:
     """Return only the digits, for searching by any part of a number."""
-    return _NO_DIGITS.sub("", fold_width(text))
+    return fold_width(_NO_DIGITS.sub("", text))
 
 
 def credit_code_is_valid(code: str) -> bool:

@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from branchdesk.domain.exchange import Applied, Operation, Rejection
-from branchdesk.domain.kinds.registry import KINDS
 from branchdesk.domain.versions import Version, decide, read_versions, version_of
 from branchdesk.store.authority import Authority, OwnerMissingError, Sender
 from branchdesk.store.conflicts import keep_both, settle_by_arrival
-from branchdesk.store.incoming_cells import Shape, as_journalled, default_cells, shape_of
+from branchdesk.store.incoming_cells import Shape, as_journalled, shape_of
+from branchdesk.store.incoming_entries import entry_of
 from branchdesk.store.journal import NO_VALUES, Change, append
+from branchdesk.store.new_rows import REFUSED, NewRow, NewRows
 from branchdesk.store.presence import AT_ONCE, Presence, among, line_slices, slices
 from branchdesk.store.rows import dump_json
 from branchdesk.store.tables import SYNCED
@@ -30,9 +31,6 @@ UNKNOWN_KIND = "unknown kind"
 
 CREATION_FACTS = frozenset({"created_at", "created_by"})
 """What nobody edits: desks that seed the same row differ in it, and nobody has to decide that."""
-
-_REFUSED = (ValueError, ArithmeticError, IntegrityError, sqlcipher3.IntegrityError)
-"""What an operation is refused for; the constraints of the file speak through both libraries."""
 
 AfterClose = Callable[[UUID], None]
 """Is told a month close the moment it was applied, before anything that was written after it.
@@ -84,74 +82,126 @@ class Applier:
         self._after_close = after_close
         self._is_top = is_top
         self._here = Presence(self._raw)
+        self._new = NewRows(self._raw)
         self._unwritten: list[Change] = []
+        self._taken = 0
         self._conflicts = 0
         self.roots: set[bytes] = set()
 
     def apply(self, peer: str, lines: Iterable[bytes]) -> Applied:
         """Apply every line of a peer, then what waited for it; returns what became of them."""
         sender = self._sender_of(peer)
-        taken = 0
         rejected: list[Rejection] = []
         for some in line_slices(lines):
             read = [(line, _read(line)) for line in some]
             self._here.look_up(operation for _, operation in read if operation is not None)
-            for line, operation in read:
+            refused: dict[int, Exception] = {}
+            for place, (line, operation) in enumerate(read):
                 if operation is None:
-                    rejected.append(Rejection(UUID(int=0), "unreadable"))
+                    refused[place] = ValueError("unreadable")
                     continue
                 try:
-                    taken += self._take(sender, operation)
+                    self._begin(sender, operation, place, refused)
                 except _NotYetError as waiting:
                     self._park(sender, operation, line, str(waiting))
-                except _REFUSED as error:
-                    rejected.append(Rejection(operation.op, _reason(error)))
+                except REFUSED as error:
+                    refused[place] = error
+            self._write_new(refused)
             self._write_journal()
-        more, refused = self._replay(sender)
-        return Applied(taken + more, (*rejected, *refused), self._conflicts)
+            for place in sorted(refused):
+                _, operation = read[place]
+                rejected.append(_rejection(operation, refused[place]))
+        rejected += self._replay(sender)
+        return Applied(self._taken, tuple(rejected), self._conflicts)
 
-    def _take(self, sender: Sender, operation: Operation) -> int:
-        """Apply one operation; returns 1, or 0 when it was here already."""
+    def _take(self, sender: Sender, operation: Operation) -> None:
+        """Apply one operation at once; one that was here already changes nothing."""
+        refused: dict[int, Exception] = {}
+        self._begin(sender, operation, 0, refused)
+        self._write_new(refused)
+        for error in refused.values():
+            raise error
+
+    def _begin(
+        self, sender: Sender, operation: Operation, place: int, refused: dict[int, Exception]
+    ) -> None:
+        """Apply one operation, except that a new row waits for others of its shape.
+
+        ``refused`` gets, by place, the rows before it that are written now and meet a constraint.
+        """
+        if self._new.has(operation):
+            self._write_new(refused)
         if self._here.has(operation):
-            return 0
+            return
         if operation.entity not in SYNCED:
             raise _NotYetError(UNKNOWN_KIND)
         present = self._raw_row(operation) if self._here.has_row(operation) else None
-        try:
-            if reason := self._authority.refusal(sender, operation, present):
-                raise ValueError(reason)
-        except OwnerMissingError as missing:
-            changes_nothing_here = present is None and operation.action != "insert"
-            own = (operation.entity, operation.row.bytes)
-            raise _NotYetError(NOT_HERE, own if changes_nothing_here else missing.row) from missing
-        if present is None and operation.action != "insert":
-            raise _NotYetError(NOT_HERE, (operation.entity, operation.row.bytes))
+        self._judge(sender, operation, present, refused)
         if abs(operation.schema) > _LARGEST:
             raise ValueError("the schema version is out of range")
         wall_time = to_milliseconds(operation.at)
         shape = shape_of(operation.entity, operation.set)
         known, extra = shape.read(operation.set)
         if present is None:
-            self._insert(operation, shape, known, extra)
-            row: Mapping[str, Any] = {**default_cells(operation.entity), **known}
-            old = NO_VALUES
-        else:
-            before, changed = self._merge(sender, operation, present, known, extra)
-            row, old = {**present, **changed}, dump_json(before)
-        changes = dump_json(shape.journalled(known, extra))
-        self._journal(sender, operation, wall_time, row, (changes, old))
-        self._here.add(operation)
-        if operation.entity == "month_close" and present is None:
-            self._write_journal()
-            self._after_close(operation.row)
-        return 1
+            if shape.missing:
+                raise ValueError(f"{', '.join(shape.missing)} missing")
+            values = dump_json(shape.journalled(known, extra)), NO_VALUES
+            # What it hangs on was sent: the authority has asked for it.
+            kind, change = entry_of(sender, operation, wall_time, known, values)
+            if not self._new.takes(shape):
+                self._write_new(refused)
+            cells = self._cells(operation, shape, known, extra)
+            self._new.add(shape, NewRow(place, operation, cells, change, kind))
+            if operation.entity == "month_close":
+                self._write_new(refused)
+                self._write_journal()
+                if place not in refused:
+                    self._after_close(operation.row)
+            return
+        self._write_new(refused)
+        before, changed = self._merge(sender, operation, present, known, extra)
+        values = dump_json(shape.journalled(known, extra)), dump_json(before)
+        self._note(operation, *entry_of(sender, operation, wall_time, present | changed, values))
 
-    def _replay(self, sender: Sender) -> tuple[int, list[Rejection]]:
+    def _judge(
+        self,
+        sender: Sender,
+        operation: Operation,
+        present: Mapping[str, Any] | None,
+        refused: dict[int, Exception],
+    ) -> None:
+        """Raise for what the sender may not write, and for what hangs on a row not here yet."""
+        try:
+            reason = self._authority.refusal(sender, operation, present)
+        except OwnerMissingError as missing:
+            if self._new:  # the owner may be among them
+                self._write_new(refused)
+                self._judge(sender, operation, present, refused)
+                return
+            changes_nothing_here = present is None and operation.action != "insert"
+            own = (operation.entity, operation.row.bytes)
+            raise _NotYetError(NOT_HERE, own if changes_nothing_here else missing.row) from missing
+        if reason:
+            raise ValueError(reason)
+        if present is None and operation.action != "insert":
+            raise _NotYetError(NOT_HERE, (operation.entity, operation.row.bytes))
+
+    def _write_new(self, refused: dict[int, Exception]) -> None:
+        """Write the new rows that wait; ``refused`` gets those that meet a constraint."""
+        if not self._new:
+            return
+        written, failed = self._new.write()
+        for row in written:
+            self._note(row.operation, row.root_kind, row.change)
+        for row, error in failed:
+            refused[row.place] = error
+
+    def _replay(self, sender: Sender) -> list[Rejection]:
         """Apply what was parked and can be applied now, until nothing moves.
 
         Each operation is tried once, and again when the row arrives that it waits for.
         """
-        taken, rejected = 0, []
+        rejected: list[Rejection] = []
         waiting: dict[tuple[str, bytes], list[int]] = {}
         ready: list[int] | None = None
         while ready is None or ready:
@@ -162,21 +212,20 @@ class Applier:
                 self._here.look_up(read)
                 for (place, peer, _), operation in zip(some, read, strict=True):
                     try:
-                        new = self._take(self._sender_of(peer), operation)
+                        self._take(self._sender_of(peer), operation)
                     except _NotYetError as missing:
                         if missing.row is not None:
                             waiting.setdefault(missing.row, []).append(place)
                         continue
-                    except _REFUSED as error:
+                    except REFUSED as error:
                         if peer != sender.code:
                             continue  # its sender is told with the next bundle
-                        rejected.append(Rejection(operation.op, _reason(error)))
+                        rejected.append(_rejection(operation, error))
                     else:
-                        taken += new
                         ready += waiting.pop((operation.entity, operation.row.bytes), ())
                     self._raw.execute("DELETE FROM parked_operation WHERE rowid = ?", (place,))
                 self._write_journal()
-        return taken, rejected
+        return rejected
 
     def _parked(self) -> Iterator[Sequence[_Parked]]:
         """Yield everything that is parked, in the order it came, some of it at a time."""
@@ -200,19 +249,17 @@ class Applier:
 
     # -- one operation ------------------------------------------------------------------------
 
-    def _raw_row(self, operation: Operation) -> Mapping[str, Any]:
+    def _raw_row(self, operation: Operation) -> dict[str, Any]:
         cursor = self._raw.execute(
             f"SELECT * FROM {operation.entity} WHERE uuid = ?", (operation.row.bytes,)
         )
         return dict(zip([c[0] for c in cursor.description], cursor.fetchone(), strict=True))
 
-    def _insert(
+    def _cells(
         self, operation: Operation, shape: Shape, known: dict[str, Any], extra: dict[str, Any]
-    ) -> None:
-        if shape.missing:
-            raise ValueError(f"{', '.join(shape.missing)} missing")
+    ) -> tuple[Any, ...]:
         state = ("receipted" if self._is_top else "unpacked",) if shape.exchange else ()
-        cells = (
+        return (
             *known.values(),
             operation.row.bytes,
             dump_json(operation.versions),
@@ -220,7 +267,6 @@ class Applier:
             *state,
             *shape.defaults,
         )
-        self._raw.execute(shape.insertion, cells)
 
     def _merge(
         self,
@@ -296,37 +342,15 @@ class Applier:
         self._write_journal()  # who wrote the value that is here is read from it
         keep_both(self._connection, operation, field, mine, theirs, taken=taken)
 
-    def _journal(
-        self,
-        sender: Sender,
-        operation: Operation,
-        wall_time: int,
-        row: Mapping[str, Any],
-        values: tuple[str, str],
-    ) -> None:
-        """Note an entry with its values, new and old; ``row`` holds the row's cells as now."""
-        kind, root = _root(operation, row)
-        self._unwritten.append(
-            Change(
-                op_id=operation.op.bytes,
-                entity=operation.entity,
-                row_id=operation.row.bytes,
-                root=root,
-                action=operation.action,
-                changes=values[0],
-                old=values[1],
-                base=dump_json(operation.base),
-                versions=dump_json(operation.versions),
-                schema_version=operation.schema,
-                actor=operation.actor.bytes if operation.actor else None,
-                wall_time=wall_time,
-                origin=sender.code,
-            )
-        )
-        self.roots.add(root)
+    def _note(self, operation: Operation, kind: str, change: Change) -> None:
+        """Note that an operation was applied; ``kind`` is that of the row its row belongs to."""
+        self._taken += 1
+        self._here.add(operation)
+        self._unwritten.append(change)
+        self.roots.add(change.root)
         self._writer.touch(operation.entity, operation.row)
-        if root != operation.row.bytes or kind != operation.entity:
-            self._writer.touch(kind, UUID(bytes=root))
+        if change.root != change.row_id or kind != operation.entity:
+            self._writer.touch(kind, UUID(bytes=change.root))
 
     def _write_journal(self) -> None:
         """Write the entries noted so far, in one go and with their chain values."""
@@ -342,15 +366,9 @@ def _read(line: bytes) -> Operation | None:
         return None
 
 
-def _root(operation: Operation, row: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Return kind and identity of the row this one belongs to."""
-    kind = operation.entity
-    parent = KINDS[kind].parent
-    if parent is not None:
-        return parent.kind, bytes(row[parent.field])
-    if "owner" in SYNCED[kind].c and row.get("owner"):
-        return str(row["owner_kind"]), bytes(row["owner"])
-    return kind, operation.row.bytes
+def _rejection(operation: Operation | None, error: Exception) -> Rejection:
+    """Return what the other desk is told; a line that reads as nothing has no identity."""
+    return Rejection(UUID(int=0) if operation is None else operation.op, _reason(error))
 
 
 def _reason(error: Exception) -> str:

@@ -27,6 +27,9 @@ GENESIS = bytes(32)
 
 _length = struct.Struct(">I").pack
 
+_SHORT_LENGTHS = tuple(_length(size) for size in range(256))
+"""The lengths of nearly all parts of an entry, which are looked up in half the time."""
+
 NO_VALUES = "{}"
 """What stands in ``changes`` and ``old`` of an entry whose values were destroyed."""
 
@@ -164,7 +167,12 @@ def _link(previous: bytes, seq: int, change: Change, value_hash: bytes) -> bytes
 
 def _digest(*parts: bytes) -> bytes:
     """Return the SHA-256 of the parts, each behind its length, so that no border can move."""
-    return hashlib.sha256(b"".join([_length(len(p)) + p for p in parts])).digest()
+    framed: list[bytes] = []
+    for part in parts:
+        size = len(part)
+        framed.append(_SHORT_LENGTHS[size] if size < len(_SHORT_LENGTHS) else _length(size))
+        framed.append(part)
+    return hashlib.sha256(b"".join(framed)).digest()
 
 
 class Mark(msgspec.Struct, frozen=True):

@@ -45,12 +45,12 @@ _BY_TEXT = _FOUND + (
 )
 
 
-class _Apart(dict[int, str]):
-    """Character code → the character as it is indexed, half-width; learns each one it meets."""
+class _Apart(dict[str, str]):
+    """Character → the character as it is indexed, half-width; learns each one it meets."""
 
-    def __missing__(self, code: int) -> str:
-        ch = fold_width(chr(code))
-        self[code] = found = f" {ch} " if _stands_alone(ch) else ch
+    def __missing__(self, typed: str) -> str:
+        ch = fold_width(typed)
+        self[typed] = found = f" {ch} " if _stands_alone(ch) else ch
         return found
 
 
@@ -59,7 +59,8 @@ _APART = _Apart()
 
 def spaced(text: str) -> str:
     """Return the text with every CJK character standing alone, lower-cased and half-width."""
-    return " ".join(text.lower().translate(_APART).split())
+    # Looked up by character: a translation makes a number of each one first.
+    return " ".join("".join(map(_APART.__getitem__, text.lower())).split())
 
 
 def _stands_alone(ch: str) -> bool:
