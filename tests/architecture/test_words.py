@@ -72,6 +72,8 @@ RETIRED: Mapping[str, str] = {
     "待决定": "待选定",
     "待发出的包": "待发出的文件",
     "改约": "改期",
+    "客服人员": "客服专员",
+    "保存不了文件": "文件保存不了",
     "同次解决": "首次解决",
 }
 """Words that were given up or never taken, with what is said instead."""

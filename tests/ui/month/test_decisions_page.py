@@ -108,7 +108,7 @@ def test_who_may_not_decide_sees_both_values_and_who_may(company: Company, show:
     )
     shown = show("GZ", page_of)
     assert "何志强" in shown.words()
-    assert "由工程师或客服人员选择保留哪一个。" in shown.words()
+    assert "由工程师或客服专员选择保留哪一个。" in shown.words()
     assert not shown.see(QPushButton, "keep")
     assert not shown.see(QPushButton, "take_other")
 
