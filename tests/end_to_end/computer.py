@@ -81,6 +81,23 @@ class Computer:
             "QT_QPA_PLATFORM": "xcb",
         }
 
+    def plug_in_printer(self, printer: str) -> Path:
+        """Let ``lp`` put what it is given as ``job.pdf`` into the folder that is returned.
+
+        To be called before the program starts. How it was asked stands in ``job.txt`` beside it.
+        """
+        programs, tray = self.home / "bin", self.home / "tray"
+        for folder in (programs, tray):
+            folder.mkdir()
+        for name, words in (
+            ("lp", f"""printf '%s\\n' "$@" > '{tray}/job.txt' && exec cat > '{tray}/job.pdf'"""),
+            ("lpstat", f"""[ "$1" = -e ] && echo {printer} || echo 'no system default'"""),
+        ):
+            (programs / name).write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+            (programs / name).chmod(0o755)
+        self.environment["PATH"] = f"{programs}{os.pathsep}{self.environment['PATH']}"
+        return tray
+
     def start(self) -> None:
         """Start the program in its window."""
         command = [sys.executable, "-m", "tests.end_to_end.driven_program", "--today", self.today]

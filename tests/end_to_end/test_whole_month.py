@@ -27,6 +27,7 @@ TODAY = "2026-11-27"
 PERIOD = "2026-11"
 PASSPHRASE = "kapok-2026"
 CUSTOMER = "栩川路桥工程有限公司"
+PRINTER = "front-office"
 PROBLEM = "计量支付第 8 期合计不符"
 WORK = "重新关联第 7 期数据并复核合计"
 
@@ -63,7 +64,7 @@ def company(tmp_path: Path) -> Iterator[Company]:
 
 
 def test_a_month_from_the_first_start_to_the_receipt(company: Company) -> None:
-    set_up(company)
+    tray = set_up(company)
     enrol(company)
     record = take_the_call(company.laptop)
     visit = go_there(company.laptop, company.post / "sheet.pdf")
@@ -73,10 +74,12 @@ def test_a_month_from_the_first_start_to_the_receipt(company: Company) -> None:
     for computer in (company.hq, company.branch, company.laptop):
         computer.close()
     ask_the_command_line(company, record, visit)
+    read_print(company.laptop, tray, visit)
 
 
-def set_up(company: Company) -> None:
-    """Start each computer for the first time."""
+def set_up(company: Company) -> Path:
+    """Start each computer for the first time; the laptop has a printer."""
+    tray = company.laptop.plug_in_printer(PRINTER)
     for computer in (company.hq, company.branch, company.laptop):
         computer.start()
     StartPages(company.hq).begin("headquarters", "田野", PASSPHRASE)
@@ -84,6 +87,7 @@ def set_up(company: Company) -> None:
     StartPages(company.laptop).begin(
         "field_engineer", "陈亮", PASSPHRASE, branch="广州分公司", laptop="L01"
     )
+    return tray
 
 
 def enrol(company: Company) -> None:
@@ -123,6 +127,7 @@ def go_there(laptop: Computer, pdf: Path) -> str:
     sheet.hand_to_customer()
     sheet.sign(CUSTOMER, WORK, "叁佰元整")
     sheet.take_back(PASSPHRASE)
+    sheet.print(PRINTER)
     sheet.save_pdf(pdf)
     visits.hand_in()
     RecordsPage(laptop).close(CUSTOMER, "第 7 期数据已重新关联，合计相符。")
@@ -131,14 +136,24 @@ def go_there(laptop: Computer, pdf: Path) -> str:
     return visit
 
 
-def read_paper(pdf: Path, visit: str) -> None:
-    """Find on the saved paper what was signed."""
+def read_print(laptop: Computer, tray: Path, visit: str) -> None:
+    """Find in the printer's tray the customer's copy of the sheet, and that it was counted."""
+    asked = (tray / "job.txt").read_text(encoding="utf-8").splitlines()
+    assert asked[:3] == ["-d", PRINTER, "-t"]
+    assert visit in asked[3]
+    read_paper(tray / "job.pdf", visit, "客户联")
+    shown = laptop.command("visit", "show", visit, passphrase=PASSPHRASE)
+    assert shown["print_count"] == 1
+
+
+def read_paper(pdf: Path, visit: str, *marks: str) -> None:
+    """Find on a paper what was signed, and the marks of a copy."""
     require("pdftotext")
     done = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
     )
     words = "".join(done.stdout.split())
-    for wanted in (visit, CUSTOMER, WORK, "加密锁", "叁佰元整", "处理及时，问题已解决。"):
+    for wanted in (visit, CUSTOMER, WORK, "加密锁", "叁佰元整", "处理及时，问题已解决。", *marks):
         assert "".join(wanted.split()) in words, wanted
 
 

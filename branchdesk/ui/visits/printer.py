@@ -105,6 +105,8 @@ def _ask_cups(command: str, option: str) -> str:
     try:
         done = subprocess.run(
             [command, option],
+            # The program's own input is nobody else's to read.
+            stdin=subprocess.DEVNULL,
             check=False,
             capture_output=True,
             text=True,

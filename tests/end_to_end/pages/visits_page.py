@@ -79,6 +79,17 @@ class OnSiteSheet:
         computer.wait("after_title")
         computer.picture("sheet-signed")
 
+    def print(self, printer: str) -> None:
+        """Print the customer's copy."""
+        computer = self._computer
+        computer.click("after_print")
+        computer.wait("printer", printer)
+        computer.wait("print_preview", "1 / 1")
+        computer.picture("print-dialog")
+        computer.click("print_now")
+        computer.wait_gone("print_dialog")
+        computer.wait("toast_text", "已发送到打印机")
+
     def save_pdf(self, target: Path) -> None:
         """Save the customer's copy as a file and note how it was given."""
         computer = self._computer

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of visits, its filters and panel, steps, messages to customers, printing."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -259,6 +260,27 @@ def test_cups_names_its_printers_the_usual_one_first(tasks: TaskRunner, tmp_path
     lpstat.chmod(0o755)
     assert CupsPort(tasks, listing=str(lpstat)).printers() == ["office", "archive"]
     assert CupsPort(tasks, listing=str(tmp_path / "missing")).printers() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lp")
+def test_the_print_system_does_not_read_what_the_program_is_told(
+    tasks: TaskRunner, tmp_path: Path
+) -> None:
+    lpstat = tmp_path / "lpstat"
+    lpstat.write_text("#!/bin/sh\ncat\n")
+    lpstat.chmod(0o755)
+    reading, writing = os.pipe()
+    os.write(writing, b"told\n")
+    os.close(writing)
+    own = os.dup(0)
+    try:
+        os.dup2(reading, 0)
+        assert CupsPort(tasks, listing=str(lpstat)).printers() == []
+        assert os.read(0, 100) == b"told\n"
+    finally:
+        os.dup2(own, 0)
+        os.close(own)
+        os.close(reading)
 
 
 def test_the_list_follows_changes_of_others(
