@@ -9,6 +9,7 @@ from uuid import UUID
 
 from branchdesk.domain.day_words import full_moment_text
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.identifiers import shown_phone
 from branchdesk.domain.kinds import values
 from branchdesk.domain.kinds.visit import Visit
 from branchdesk.domain.sheet import Addendum, FrozenSheet, SheetSignature
@@ -110,7 +111,7 @@ def _box(paper: Translator, signature: Any, signed: str, statement: str = "") ->
     return SheetSignature(
         name=signature.name,
         role=signature.position,
-        phone=signature.phone,
+        phone=shown_phone(signature.phone),
         note=f"{note} {_dated(signature.signed_at, paper)}",
         ink=decode_ink(signature.ink) if signature.ink else None,
         statement="",

@@ -52,6 +52,7 @@ def test_two_signatures_freeze_the_sheet(desk: Desk, signing: SignVisit, visits:
     sheet = signing.frozen_sheet(uuid)
     assert sheet.content == shown
     assert (sheet.customer.name, sheet.customer.role) == ("张工", "造价工程师")
+    assert sheet.customer.phone == "154 0000 0032"
     assert sheet.customer.note == "屏幕签字 2026年11月20日 09:37"
     with pytest.raises(UserError, match="cannot be changed"):
         visits.edit(uuid, {"opinion": "另一种意见"})

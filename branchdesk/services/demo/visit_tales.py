@@ -232,7 +232,7 @@ class VisitTeller:
         hours = Decimal(max(1, round((left - arrived).total_seconds() / 1800))) / 2
         changes: dict[str, object] = {
             "left_at": left,
-            "work_done": tables.work_done.format(work="；".join(lines), fix=fix),
+            "work_done": tables.work_done.format(fix=fix),
             "result": result,
             "result_text": tables.result_text[result],
             "labour_hours": hours,
