@@ -215,35 +215,35 @@ class StartFlow(QObject):
         self._show(screen)
 
     def _lock_screen(self) -> LockScreen:
-        screen = LockScreen(self._toolkit.look)
-        screen.unlock_requested.connect(partial(self._unlock, screen))
-        screen.recovery_requested.connect(partial(self._recover, screen))
+        screen = self._lock = LockScreen(self._toolkit.look)
+        screen.unlock_requested.connect(self._unlock)
+        screen.recovery_requested.connect(self._recover)
         return screen
 
-    def _unlock(self, screen: LockScreen, person: str, passphrase: str) -> None:
-        screen.set_busy(busy=True)
+    def _unlock(self, person: str, passphrase: str) -> None:
+        self._lock.set_busy(busy=True)
         desk = self._desk
         who = UUID(person)
         if desk is not None and who == desk.session.actor.staff:
             self._run(
                 partial(desk.people.verify_passphrase, passphrase),
                 lambda _: self._unhide(),
-                lambda error: screen.show_error(self._in_one(error)),
+                lambda error: self._lock.show_error(self._in_one(error)),
             )
             return
         self._run(
             partial(self._door.unlock, self._path, who, passphrase),
             partial(self._open, who, self._take),
-            lambda error: screen.show_error(self._in_one(error)),
+            lambda error: self._lock.show_error(self._in_one(error)),
         )
 
-    def _recover(self, screen: LockScreen, person: str, code: str, passphrase: str) -> None:
-        screen.set_busy(busy=True)
+    def _recover(self, person: str, code: str, passphrase: str) -> None:
+        self._lock.set_busy(busy=True)
         who = UUID(person)
         self._run(
             partial(self._door.recover, self._path, who, code, passphrase),
             partial(self._open, who, self._offer_new_code),
-            lambda error: screen.show_error(self._in_one(error)),
+            lambda error: self._lock.show_error(self._in_one(error)),
         )
 
     def _open(self, person: UUID, then: Callable[[OpenDesk], None], key: bytes) -> None:
