@@ -81,11 +81,22 @@ class Waiting(msgspec.Struct, frozen=True):
 _BECOMES = "_becomes"
 """Where a draft names the kinds and the identity of the row it is being saved as."""
 
+_ADDS = "_adds"
+"""Where a draft names the kind and the identity of a row added from within it, and its words."""
+
 
 class _Reserved(msgspec.Struct):
     kinds: tuple[str, ...]
     identity: UUID
     entered: bool = False
+
+
+class _Added(msgspec.Struct):
+    kind: str
+    identity: UUID
+    words: str
+    named: bool = False
+    """a draft that names the row was kept: from then on the form has the last word"""
 
 
 class Drafts:
@@ -97,6 +108,7 @@ class Drafts:
         self._owner = session.actor.staff.hex
         self._store = store
         self._reserved: dict[str, _Reserved] = {}
+        self._added: dict[str, _Added] = {}
         # Typing and saving come from two threads.
         self._lock = threading.Lock()
 
@@ -124,6 +136,40 @@ class Drafts:
         reserved.entered = True
         return result
 
+    def enter_within(
+        self,
+        page: str,
+        words: str,
+        act: Callable[[UUID], R],
+        kind: str,
+        target: UUID | None = None,
+    ) -> R:
+        """Add a row that a form needs (the customer of a call) under the identity given.
+
+        The draft of the form remembers the identity, so that after a kill the row is taken by the
+        form that is restored instead of being added again. The same words get the same identity
+        until the draft is discarded. Raises UserError when the draft cannot be written, and what
+        ``act`` raises.
+        """
+        name = self._name(page, target)
+        with self._lock:
+            kept = self._store.load(name) or {}
+            added = self._added.get(name) or _added_in(kept)
+            if added is None or added.words != words:
+                added = _Added(kind, self._session.new_id(), words)
+            added.named = False
+            self._added[name] = added
+            self._keep(name, kept)
+        return act(added.identity)
+
+    def entered_within(self, page: str, target: UUID | None = None) -> UUID | None:
+        """Return the identity of a stored row that was added from within a form and not kept by it.
+
+        None when there is no such row. Raises UserError when the draft is damaged.
+        """
+        added = _added_in(self._store.load(self._name(page, target)) or {})
+        return added.identity if added is not None and self._is_stored(added) else None
+
     def _reserve(self, name: str, kinds: tuple[str, ...]) -> _Reserved:
         with self._lock:
             kept = self._store.load(name)
@@ -144,6 +190,7 @@ class Drafts:
         name = self._name(page, target)
         with self._lock:
             self._reserved.pop(name, None)
+            self._added.pop(name, None)
             self._store.discard(name)
 
     def waiting(self) -> Waiting:
@@ -170,11 +217,25 @@ class Drafts:
         if name in self._reserved:
             reserved = self._reserved[name]
             document = document | {_BECOMES: [*reserved.kinds, reserved.identity.hex]}
+        added = self._added.get(name)
+        if added is not None:
+            document.pop(_ADDS, None)
+            added.named = added.named or _names(document, added.identity)
+            if not added.named:
+                document = document | {_ADDS: [added.kind, added.identity.hex, added.words]}
         self._store.save(name, document)
 
     def _load(self, name: str) -> dict[str, Any] | None:
         document = self._store.load(name)
-        if document is None or _BECOMES not in document:
+        if document is None:
+            return None
+        added = _added_in(document)
+        if added is not None:
+            del document[_ADDS]
+            if not document and not self._is_stored(added):
+                self._store.discard(name)
+                return None
+        if _BECOMES not in document:
             return document
         *kinds, identity = document.pop(_BECOMES)
         with self._session.store.read() as reader:
@@ -184,6 +245,10 @@ class Drafts:
         self._store.discard(name)
         return None
 
+    def _is_stored(self, added: _Added) -> bool:
+        with self._session.store.read() as reader:
+            return reader.get(added.kind, added.identity) is not None
+
     def _name(self, page: str, target: UUID | None) -> str:
         parts = [self._owner, page]
         if target is not None:
@@ -192,3 +257,14 @@ class Drafts:
 
     def _is_own(self, name: str) -> bool:
         return name.startswith(f"{self._owner}-")
+
+
+def _added_in(document: Mapping[str, Any]) -> _Added | None:
+    if _ADDS not in document:
+        return None
+    kind, identity, words = document[_ADDS]
+    return _Added(kind, UUID(hex=identity), words)
+
+
+def _names(document: Mapping[str, Any], identity: UUID) -> bool:
+    return str(identity).encode() in msgspec.json.encode(document)

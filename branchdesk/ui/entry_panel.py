@@ -155,6 +155,11 @@ class EntryPanel(Card):
         if self._draft is not None:
             self._draft.flush()
 
+    def keep_field(self, key: str) -> None:
+        """Keep what was put into a field on behalf of the person as if it had been typed."""
+        if self._draft is not None:
+            self._draft.note(key)
+
     def forget_draft(self) -> None:
         """Keep nothing of it: it was saved, or the person began anew."""
         if self._draft is not None:

@@ -40,7 +40,7 @@ class FormDraft(QObject):
         """keys of the fields a person changed"""
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._timer.timeout.connect(self._write)
-        form.changed.connect(self._on_changed)
+        form.changed.connect(self.note)
 
     @property
     def pending(self) -> bool:
@@ -70,7 +70,8 @@ class FormDraft(QObject):
         drafts, page, target = self._drafts, self._page, self._target
         return lambda: drafts.enter(page, act, *kinds, target=target)
 
-    def _on_changed(self, key: str) -> None:
+    def note(self, key: str) -> None:
+        """Keep the form soon, as this field was changed."""
         self.touched.add(key)
         # Not restarted by the next key: somebody who types without a pause is kept as well.
         if not self._timer.isActive():

@@ -13,7 +13,7 @@ import pytest
 
 from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
-from branchdesk.services.customers import Customers
+from branchdesk.services.customers import Customers, DuplicateError
 from branchdesk.services.drafts import Drafts, WaitingDraft
 from branchdesk.services.records import Records
 from branchdesk.services.rows import rows_of_steps
@@ -178,6 +178,47 @@ FORMS = (
         "contact",
     ),
 )
+
+
+def test_a_row_added_from_within_a_form_is_known_after_a_kill(desk: Desk, tmp_path: Path) -> None:
+    session, store = desk.use(ENGINEER), DraftStore(tmp_path / "drafts", KEY, desk.clock)
+    drafts, name = Drafts(session, store), "岚江水利咨询"
+
+    def add(identity: UUID) -> Outcome:
+        return Customers(session).add({"name": name}, identity=identity)
+
+    drafts.save("record", {"problem_description": "锁"})
+    added = drafts.enter_within("record", name, add, "customer")
+    # Killed here. What was typed meanwhile does not make the draft forget.
+    drafts.save("record", {"problem_description": "锁打不开"})
+    again = Drafts(session, store)
+    assert again.load("record") == {"problem_description": "锁打不开"}
+    assert again.entered_within("record") == added.uuid
+    assert again.enter_within("record", name, add, "customer").uuid == added.uuid
+    # Once the form has kept the row, the form has the last word.
+    again.save("record", {"customer": str(added.uuid)})
+    again.save("record", {"customer": None})
+    assert again.load("record") == {"customer": None}
+    assert again.entered_within("record") is None
+
+
+def test_a_row_that_was_not_added_before_a_kill_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    session, store = desk.use(ENGINEER), DraftStore(tmp_path / "drafts", KEY, desk.clock)
+    desk.customer(name="岚江水利咨询")
+    given: list[UUID] = []
+
+    def refused(identity: UUID) -> Outcome:
+        given.append(identity)
+        return Customers(session).add({"name": "岚江水利咨询"}, identity=identity)
+
+    drafts = Drafts(session, store)
+    for words in ("岚江水利咨询", "岚江水利咨询", "岚江水利"):
+        with pytest.raises(DuplicateError):
+            drafts.enter_within("record", words, refused, "customer")
+    assert given[0] == given[1] != given[2]
+    assert drafts.entered_within("record") is None
+    assert Drafts(session, store).waiting().drafts == ()
+    assert not store.list().lines
 
 
 @pytest.mark.parametrize("form", FORMS, ids=[form.page for form in FORMS])

@@ -11,7 +11,6 @@ from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
 from branchdesk.services.customers import DuplicateError
 from branchdesk.services.records import RecordView
-from branchdesk.ui.forms_from_kinds import values_of
 from branchdesk.ui.records import record_services as work
 from branchdesk.ui.records.record_editor import RecordEditor
 from branchdesk.ui.records.record_services import RecordServices
@@ -40,14 +39,17 @@ class RecordEditing(QObject):
 
     def open_new(self, customer: Reference | None = None) -> None:
         """Open the editor of a new record with what its draft holds, or for a customer."""
-        drafts = self._services.drafts
-        task = self._toolkit.tasks.run(lambda _: drafts.load(PAGE), lane="files", owner=self)
+        services = self._services
+        task = self._toolkit.tasks.run(
+            lambda _: work.load_draft(services), lane="files", owner=self
+        )
         task.finished.connect(lambda draft: self._show_new(draft, customer))
         task.failed.connect(self._on_lost_draft)
 
     def open_existing(self, view: RecordView, field: str = "") -> None:
         """Open the editor of a record with what its draft holds, the cursor in ``field``."""
-        record, session, drafts = view.record, self._services.session, self._services.drafts
+        record, services = view.record, self._services
+        session = services.session
         customer = Reference(record.customer, view.customer_name) if record.customer else None
         editor = RecordEditor(
             self._toolkit,
@@ -59,7 +61,7 @@ class RecordEditing(QObject):
         self._show(editor, record.uuid)
         editor.focus_field(field)
         task = self._toolkit.tasks.run(
-            lambda _: drafts.load(PAGE, record.uuid), lane="files", owner=self
+            lambda _: work.load_draft(services, record.uuid), lane="files", owner=self
         )
         task.finished.connect(lambda draft: self._restore(editor, draft))
         task.failed.connect(self._toolkit.messages.show_error)
@@ -102,7 +104,7 @@ class RecordEditing(QObject):
 
     def _restore(self, editor: RecordEditor, draft: dict[str, Any] | None) -> None:
         if draft and editor is self._editor:
-            editor.restore(values_of(draft))
+            editor.restore(draft)
 
     def _restart(self, editor: RecordEditor) -> None:
         editor.forget_draft()
@@ -128,8 +130,11 @@ class RecordEditing(QObject):
     def _add_customer(self, editor: RecordEditor, name: str, *, anyway: bool) -> None:
         services, values = self._services, editor.form.values()
         contact, phone = values["contact_person"], values["contact_phone"]
+        record = editor.record.uuid if editor.record is not None else None
         task = self._toolkit.tasks.run(
-            lambda _: work.add_customer(services, name, contact, phone, even_if_similar=anyway),
+            lambda _: work.add_customer(
+                services, name, contact, phone, even_if_similar=anyway, record=record
+            ),
             lane="database",
             owner=self,
         )
@@ -139,6 +144,7 @@ class RecordEditing(QObject):
     def _on_customer(self, editor: RecordEditor, customer: Reference, changes: Changes) -> None:
         if editor is self._editor:
             editor.take_customer(customer)
+            editor.keep_field("customer")
         self.changed.emit(changes)
 
     def _on_customer_refused(self, editor: RecordEditor, name: str, error: BaseException) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from branchdesk.domain.changes import Changes
 from branchdesk.domain.errors import UserError
+from branchdesk.domain.kinds.customer import CUSTOMER
 from branchdesk.domain.kinds.description import Problem, Stage
 from branchdesk.domain.kinds.record_inputs import Confirmation, Promise, Solution
 from branchdesk.domain.kinds.record_steps import RECORD_MACHINE
@@ -29,6 +30,7 @@ from branchdesk.services.records import Records, RecordView
 from branchdesk.services.secrecy import without_secrets
 from branchdesk.services.session import Outcome, Session
 from branchdesk.services.visits import Visits
+from branchdesk.ui.forms_from_kinds import values_of
 from branchdesk.ui.records.record_list import row_id_of
 from branchdesk.ui.widgets.reference_field import Reference
 
@@ -131,14 +133,45 @@ def customer_facts(services: RecordServices, customer: UUID) -> CustomerFacts:
 
 
 def add_customer(
-    services: RecordServices, name: str, contact: str, phone: str, *, even_if_similar: bool
+    services: RecordServices,
+    name: str,
+    contact: str,
+    phone: str,
+    *,
+    even_if_similar: bool,
+    record: UUID | None,
 ) -> tuple[Reference, Changes]:
-    """Open a customer file from within a call; raises DuplicateError when it seems to exist."""
+    """Open a customer file from within a call, once for each name.
+
+    ``record`` is the one that is edited, None for a new call. Raises DuplicateError when the
+    customer seems to exist.
+    """
     contacts = [{"name": contact, "mobile": phone}] if contact.strip() else []
-    outcome = services.customers.add(
-        {"name": name}, contacts=contacts, even_if_similar=even_if_similar
-    )
+
+    def store(identity: UUID) -> Outcome:
+        return services.customers.add(
+            {"name": name}, contacts=contacts, even_if_similar=even_if_similar, identity=identity
+        )
+
+    outcome = services.drafts.enter_within(DRAFT_PAGE, name, store, CUSTOMER.name, record)
     return Reference(outcome.uuid, name, outcome.number), outcome.changes
+
+
+def load_draft(services: RecordServices, record: UUID | None = None) -> dict[str, Any] | None:
+    """Return the form's values that a draft kept, with the customer that was added from within.
+
+    Raises UserError when the draft is damaged.
+    """
+    added = services.drafts.entered_within(DRAFT_PAGE, record)
+    kept = services.drafts.load(DRAFT_PAGE, record)
+    if kept is None:
+        return None
+    values = values_of(kept)
+    if added is not None:
+        with services.session.store.read() as reader:
+            customer: Any = reader.get(CUSTOMER.name, added)
+        values["customer"] = Reference(customer.uuid, customer.name, customer.number)
+    return values
 
 
 DRAFT_PAGE = "record"

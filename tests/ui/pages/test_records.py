@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -184,6 +185,45 @@ def test_a_new_customer_is_added_from_within_the_call(
     chosen = entry(page).form.values()["customer"]
     assert chosen.words == "岚江水利咨询"
     assert desk.customers.view(chosen.id).customer.number.startswith("KH-GZ-")
+
+
+@pytest.mark.parametrize("words", ["", "half a sentence"])
+def test_a_customer_added_just_before_a_kill_is_taken_by_the_draft(
+    desk: Desk,
+    open_page: Open,
+    qtbot: QtBot,
+    idle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+):
+    page = open_page(desk)
+    page.new_record()
+    idle()
+    if words:
+        entry(page).form.focus_field("problem_description")
+        typed(qtbot, words)
+        qtbot.waitUntil(lambda: desk.drafts.load("record") is not None, timeout=3000)
+        idle()
+    entry(page).form.focus_field("customer")
+    compose(QApplication.focusWidget(), "岚江水利咨询")
+    with desk.database.read() as reader:
+        before = reader.count("customer")
+    # Killed as soon as the customer is stored: the form does not hear of it any more.
+    with monkeypatch.context() as killed:
+        killed.setattr(RecordEditor, "take_customer", lambda *_: None)
+        killed.setattr(RecordEditor, "keep_field", lambda *_: None)
+        click(qtbot, page, "new_customer")
+        idle()
+    desk.__dict__.pop("drafts")
+    again = open_page(desk)
+    click(qtbot, again, "waiting_continue")
+    idle()
+    values = entry(again).form.values()
+    assert values["customer"].words == "岚江水利咨询"
+    assert values["problem_description"] == words
+    assert desk.customers.view(values["customer"].id).customer.name == "岚江水利咨询"
+    with desk.database.read() as reader:
+        assert reader.count("customer") == before + 1
 
 
 def test_a_similar_customer_is_offered_before_it_is_doubled(
