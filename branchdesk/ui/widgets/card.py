@@ -129,7 +129,10 @@ class PageHeader(QWidget):
 
     def add_action(self, widget: QWidget, *, first: bool = False) -> None:
         """Put a button at the right, or before the other ones; the primary one last."""
+        led = self._actions.itemAt(0) if first else None
         self._actions.insertWidget(0 if first else self._actions.count(), widget)
+        if led is not None and (next_one := led.widget()):
+            widget.stackUnder(next_one)  # Tab follows the order of the children
 
 
 class KeyValueGrid(QWidget):
