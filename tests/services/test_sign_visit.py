@@ -49,11 +49,10 @@ def test_two_signatures_freeze_the_sheet(desk: Desk, signing: SignVisit, visits:
     assert visit.left_at == START
     assert visit.qr.startswith(f"BD1 {visit.number} {visit.content_hash[:32]} signed-")
     assert desk.get("service_record", visit.record).state == "in_progress"
-    sheet = signing.frozen_sheet(uuid)
-    assert sheet.content == shown
-    assert (sheet.customer.name, sheet.customer.role) == ("张工", "造价工程师")
-    assert sheet.customer.phone == "154 0000 0032"
-    assert sheet.customer.note == "屏幕签字 2026年11月20日 09:37"
+    assert signing.frozen_sheet(uuid).content == shown
+    signer = signing.frozen_sheet(uuid).customer
+    assert (signer.name, signer.role, signer.phone) == ("张工", "造价工程师", "154 0000 0032")
+    assert signer.note == "屏幕签字 2026年11月20日 09:37"
     with pytest.raises(UserError, match="cannot be changed"):
         visits.edit(uuid, {"opinion": "另一种意见"})
     with pytest.raises(UserError, match="cannot be changed"):
