@@ -166,25 +166,28 @@ class Theme:
 
     def set_icon(self, target: QAbstractButton | QLabel, name: str, color: str = "text") -> None:
         """Give a button (or a label, 18 px) its icon now or as soon as the font is loaded."""
-        writer = _IconWriter(self, target, name, color)
-        writer.write()
-        self.icons.loaded.connect(writer.write)
+        writer = target.findChild(_IconWriter)
+        if writer is None:
+            writer = _IconWriter(self, target)
+            self.icons.loaded.connect(writer.write)
+        writer.show_icon(name, color)
 
 
 class _IconWriter(QObject):
     """Child of its target, so that the connection ends with the widget."""
 
-    def __init__(self, theme: Theme, target: QAbstractButton | QLabel, name: str, color: str):
+    def __init__(self, theme: Theme, target: QAbstractButton | QLabel):
         super().__init__(target)
-        for other in target.findChildren(_IconWriter):
-            if other is not self:
-                other.setParent(None)
-                other.deleteLater()
-        self._theme, self._target, self._name, self._color = theme, target, name, color
+        self._theme, self._target = theme, target
+        self._name = self._color = ""
+
+    def show_icon(self, name: str, color: str) -> None:
+        self._name, self._color = name, color
+        self.write()
 
     def write(self) -> None:
         icon = self._theme.icon(self._name, self._color)
-        if icon.isNull() or self.parent() is None:
+        if icon.isNull():
             return
         if isinstance(self._target, QLabel):
             self._target.setPixmap(icon.pixmap(18, 18))

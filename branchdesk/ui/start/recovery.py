@@ -37,6 +37,8 @@ class RecoveryCode(QObject):
         self.page = RecoveryPage(toolkit.look, code)
         self.page.print_requested.connect(self._print)
         self.page.save_requested.connect(self._save)
+        # The code is not kept in memory longer than it is seen.
+        self.page.finished.connect(self.deleteLater)
 
     def _print(self) -> None:
         def show(pdf: bytes) -> None:
