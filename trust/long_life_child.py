@@ -40,12 +40,9 @@ def _open_files() -> set[str]:
     A desk keeps as many connections to its file as its lanes once needed at the same time, which
     on a busy computer may be one more than after warming up.
     """
-    numbers = os.listdir("/proc/self/fd")
-    return {os.readlink(f"/proc/self/fd/{number}") for number in numbers if _is_open(number)}
-
-
-def _is_open(number: str) -> bool:
-    return os.path.islink(f"/proc/self/fd/{number}")
+    handles = list(Path("/proc/self/fd").iterdir())
+    # The folder itself was open while it was read.
+    return {str(handle.readlink()) for handle in handles if handle.is_symlink()}
 
 
 def main() -> None:
