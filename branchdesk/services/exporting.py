@@ -138,15 +138,19 @@ def _cells(
     reader: Reader, kind: Kind[Any], row: Any, names: dict[tuple[str, UUID], str]
 ) -> list[str]:
     cells = [str(row.number)] if kind.numbered else []
-    for field in kind.columns():
-        value = getattr(row, field.name)
-        if field.type is FieldType.REFERENCE and value is not None:
-            key = (field.facts.refers, value)
-            if key not in names:
-                names[key] = _referred(reader, *key)
-            value = names[key]
-        cells.append(csv_cell(value))
+    cells += [csv_cell(_value(reader, row, field, names)) for field in kind.columns()]
     return cells
+
+
+def _value(reader: Reader, row: Any, field: Field, names: dict[tuple[str, UUID], str]) -> Any:
+    """Return what a row holds, of a reference the words of the row it means."""
+    value = getattr(row, field.name)
+    if field.type is not FieldType.REFERENCE or value is None:
+        return value
+    key = (field.facts.refers, value)
+    if key not in names:
+        names[key] = _referred(reader, *key)
+    return names[key]
 
 
 def table_columns(kind: Kind[Any], render: Callable[[Text], str]) -> list[TableColumn]:
@@ -173,13 +177,8 @@ def _table_cells(
 ) -> list[TableCell]:
     cells: list[TableCell] = [str(row.number)] if kind.numbered else []
     for field in kind.columns():
-        value = getattr(row, field.name)
-        if field.type is FieldType.REFERENCE and value is not None:
-            key = (field.facts.refers, value)
-            if key not in names:
-                names[key] = _referred(reader, *key)
-            value = names[key]
-        elif isinstance(value, bool):
+        value = _value(reader, row, field, names)
+        if isinstance(value, bool):
             value = render(T("yes", "value") if value else T("no", "value"))
         elif field.facts.values is not None and value:
             value = render(field.facts.values.label(str(value)))
