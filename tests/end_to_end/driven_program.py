@@ -242,18 +242,20 @@ class Hands(QObject):
         assert line is not None
 
         def act() -> None:
-            QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-            QTest.keyClicks(line, path)
+            _type_path(line, path)
             _accept(dialog)
 
         return act
 
     def do_file_taken(self, path: str) -> object:
         """Take the path again while the dialog stays: it reads folders beside us, and a click
-        before it is through goes nowhere."""
+        before it is through goes nowhere, or to the folder it was about to show, without the path.
+        """
         for dialog in visible(QFileDialog):
             line = dialog.findChild(QLineEdit, "fileNameEdit")
-            if line is not None and line.text() == path:
+            if line is not None:
+                if line.text() != path:
+                    _type_path(line, path)
                 _accept(dialog)
                 raise NotYetError(f"the file dialog does not take {path}")
         return True
@@ -263,6 +265,11 @@ class Hands(QObject):
         window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
         QTimer.singleShot(0, self, window.close)
         return True
+
+
+def _type_path(line: QLineEdit, path: str) -> None:
+    QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(line, path)
 
 
 def _accept(dialog: QWidget) -> None:
