@@ -10,9 +10,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from branchdesk.domain.errors import UserError
+from branchdesk.domain.text import T
 from branchdesk.ui.look import Look
 from branchdesk.ui.tasks import TaskRunner
-from branchdesk.ui.widgets.controls import LineEdit
+from branchdesk.ui.widgets.controls import LineEdit, button, label
 from branchdesk.ui.widgets.live_query import LiveQuery
 
 SHOWN_CHOICES = 8
@@ -34,7 +36,8 @@ ReferenceSource = Callable[[str], Sequence[Reference]]
 class ReferenceField(QWidget):
     """A line with incremental choices below it.
 
-    Typing again after a choice takes the choice back, so that words and id never disagree.
+    Typing again after a choice takes the choice back, so that words and id never disagree. A search
+    that fails is told under the line, which keeps what was typed; Enter asks again.
     """
 
     changed = Signal(object)
@@ -61,10 +64,19 @@ class ReferenceField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.line)
+        self._trouble = label(look, "", "error", wrap=True, name=f"{name}_trouble")
+        self._trouble.hide()
+        column.addWidget(self._trouble)
+        self._retry = button(look, T("Retry"), f"{name}_retry", role="link")
+        self._retry.setText(f"{self._retry.text()}  Enter")
+        self._retry.clicked.connect(self._ask_again)
+        self._retry.hide()
+        column.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
         self._chosen: Reference | None = None
         self._look = look
         self._query = LiveQuery(tasks, source, self)
         self._query.answered.connect(self._on_answered)
+        self._query.failed.connect(self._on_failed)
         self._popup = QListWidget(self)
         self._popup.setObjectName(f"{name}_choices")
         self._popup.setAccessibleName(accessible_name)
@@ -85,8 +97,7 @@ class ReferenceField(QWidget):
     def set_reference(self, reference: Reference | None) -> None:
         """Show this choice without a signal."""
         self._chosen = reference
-        self._query.stop()
-        self._popup.hide()
+        self._stop_asking()
         self.line.setText(reference.words if reference else "")
 
     def typed_text(self) -> str:
@@ -102,10 +113,16 @@ class ReferenceField(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        if not self._popup.isVisible() or self.line.composing:
+        key = event.key()
+        if self.line.composing:
+            return False
+        if not self._popup.isVisible():
+            again = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+            if again and self._retry.isVisible():
+                self._ask_again()
+                return True
             return False
         row, count = self._popup.currentRow(), self._popup.count()
-        key = event.key()
         if key == Qt.Key.Key_Down:
             self._popup.setCurrentRow((row + 1) % count)
         elif key == Qt.Key.Key_Up:
@@ -129,10 +146,33 @@ class ReferenceField(QWidget):
         if text.strip():
             self._query.ask(text.strip())
         else:
-            self._query.stop()
-            self._popup.hide()
+            self._stop_asking()
+
+    def _stop_asking(self) -> None:
+        self._query.stop()
+        self._popup.hide()
+        self._tell("")
+
+    def _ask_again(self) -> None:
+        # The button goes once there is an answer; the choices open for the line alone.
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._query.ask(self.typed_text())
+
+    def _on_failed(self, error: UserError) -> None:
+        self._popup.hide()
+        self._tell("\n".join(filter(None, error.render(self._look.translator))))
+
+    def _tell(self, trouble: str) -> None:
+        """Say under the line why nothing is found; no words take the place away."""
+        if trouble == self._trouble.text():
+            return
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+        self._retry.setVisible(bool(trouble))
+        self.line.setAccessibleDescription(trouble)
 
     def _on_answered(self, _: str, found: Any) -> None:
+        self._tell("")
         self._popup.clear()
         for reference in list(found)[:SHOWN_CHOICES]:
             words = (

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.clock import BRANCH_ZONE
+from branchdesk.domain.errors import UserError
 from branchdesk.domain.text import T
 from branchdesk.ui.look import Look
 from branchdesk.ui.widgets.field_description import FormField
@@ -109,6 +110,56 @@ def test_a_customer_is_found_by_initials_and_chosen_by_keys(form: Form, qtbot: Q
     assert not choices.isVisible()
     qtbot.keyClicks(field.line, "x")
     assert form.values()["customer"] is None
+
+
+def test_a_search_that_fails_says_so_under_its_field_and_keeps_the_words(
+    look, tasks, clock, window: QWidget, qtbot: QtBot
+):
+    troubles = [UserError(T("标题"), T("说明"), T("办法"))]
+
+    def find(text: str) -> list[Reference]:
+        if troubles:
+            raise troubles[0]
+        return [Reference(1, text)]
+
+    form = Form(look, FIELDS[:2], clock=clock, tasks=tasks, sources={"customer": find})
+    form.setParent(window)
+    form.show()
+    window.activateWindow()
+    field = form.control("customer")
+    field.line.setFocus()
+    qtbot.keyClicks(field.line, "yl")
+    trouble = field.findChild(QLabel, "field_customer_trouble")
+    retry = field.findChild(QPushButton, "field_customer_retry")
+    qtbot.waitUntil(retry.isVisible)
+    assert trouble.text() == field.line.accessibleDescription() == "标题\n说明\n办法"
+    assert (field.line.text(), field.line.hasFocus()) == ("yl", True)
+    assert retry.text() == "重试  Enter"
+
+    troubles.clear()
+    form.focus_field("contact")
+    qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
+    choices = field.findChild(QListWidget, "field_customer_choices")
+    qtbot.waitUntil(choices.isVisible)
+    assert (trouble.isVisible(), retry.isVisible()) == (False, False)
+    assert field.line.accessibleDescription() == ""
+
+    troubles.append(UserError(T("标题"), T("说明"), T("")))
+    qtbot.keyClicks(field.line, "g")
+    qtbot.waitUntil(retry.isVisible)
+    assert (trouble.text(), choices.isVisible()) == ("标题\n说明", False)
+    troubles.clear()
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(choices.isVisible)
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert form.values()["customer"] == Reference(1, "ylg")
+
+    troubles.append(UserError(T("标题"), T("说明"), T("办法")))
+    qtbot.keyClicks(field.line, "g")
+    qtbot.waitUntil(retry.isVisible)
+    field.line.selectAll()
+    qtbot.keyClick(field.line, Qt.Key.Key_Delete)
+    assert not trouble.isVisible()
 
 
 def test_a_composition_changes_nothing_until_it_is_committed(form: Form):
