@@ -72,12 +72,7 @@ class ListExport(QObject):
         words = self._toolkit.words
         label = words(self._kind.label)
         name = f"{label} {self._toolkit.clock.now():%Y-%m-%d}{SUFFIX}"
-        title = T("Export to Excel")
-        path = self._files.save_file(title, name)
-        while (
-            path is not None and path.suffix.lower() != SUFFIX
-        ):  # asked once more: it may be there
-            path = self._files.save_file(title, f"{path}{SUFFIX}")
+        path = self._files.save_file(T("Export to Excel"), name)
         if path is not None:
             self._write(provider, path)
 

@@ -18,6 +18,7 @@ from branchdesk.domain.text import T, Text
 from branchdesk.services.desk_settings import COPIES_SETTING
 from branchdesk.services.open_desk import PagePictures
 from branchdesk.services.printing import Copy, PrintJob
+from branchdesk.ui.file_questions import ask_where_to_save
 from branchdesk.ui.tasks import Report
 from branchdesk.ui.toolkit import Toolkit
 from branchdesk.ui.visits.desk import VisitDesk
@@ -144,14 +145,11 @@ class PaperActions(QObject):
         """Ask where, and save the signed sheet there."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = sheet_name(self._title(), number, customer)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self._toolkit.words(T("Save as PDF")),
-            str(Path(folder) / name),
-            "PDF (*.pdf)",
+        chosen = ask_where_to_save(
+            self._window, self._toolkit.look, T("Save as PDF"), Path(folder) / name
         )
-        if chosen:
-            self.write_pdf(key, Path(chosen))
+        if chosen is not None:
+            self.write_pdf(key, chosen)
 
     def copy_to_stick(self, key: UUID, number: str, customer: str) -> None:
         """Copy the signed sheet to the one stick there is, or ask which folder."""
