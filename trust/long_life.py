@@ -19,14 +19,17 @@ from trust.frame import Row, Scale
 
 OPENS = {Scale.QUICK: 150, Scale.WHOLE: 10_000}
 GROWTH_BYTES = 10_000_000
+GROWTH_OBJECTS = 1_000
+"""Of Python's collector: some hundreds come and go with what a page last showed."""
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What a process holds: widgets, threads, open files, resident memory in bytes."""
+    """What a process holds: widgets, threads, open files, objects, its own memory in bytes."""
 
     widgets: int
     threads: int
     files: int
+    objects: int
     memory: int
 
 
@@ -80,5 +83,7 @@ def failures(life: Life) -> Iterable[str]:
         before, after = getattr(life.before, what), getattr(life.after, what)
         if after > before:
             yield f"{what}: {before} after warming up, {after} at the end"
+    if life.after.objects > life.before.objects + GROWTH_OBJECTS:
+        yield f"objects: {life.before.objects} after warming up, {life.after.objects} at the end"
     if _grown(life) > GROWTH_BYTES:
         yield f"memory grew by {_grown(life) / 1e6:.1f} MB"

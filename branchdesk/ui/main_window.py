@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from branchdesk.domain.text import T, Text
 from branchdesk.ui.look import Look
@@ -139,8 +139,7 @@ class MainWindow(QMainWindow):
     def forget_pages(self) -> None:
         """Delete every page (another person signed in, another desk was opened)."""
         for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.hide()
+            _take_out(self._stack, page)
             page.deleteLater()
         self._pages = {}
         self._current = ""
@@ -153,14 +152,12 @@ class MainWindow(QMainWindow):
 
     def leave_alone(self, widget: QWidget) -> None:
         """Take this widget away again (it is not deleted) and show the pages."""
-        self._modes.removeWidget(widget)
-        widget.hide()
+        _take_out(self._modes, widget)
         self._modes.setCurrentIndex(self._modes.count() - 1)
 
     def drop_alone(self, widget: QWidget) -> None:
         """Delete a widget that was shown alone and has been replaced by another one."""
-        self._modes.removeWidget(widget)
-        widget.hide()
+        _take_out(self._modes, widget)
         widget.deleteLater()
 
     def show_lock(self, screen: QWidget) -> None:
@@ -265,3 +262,10 @@ def _opening(look: Look, name: str) -> QWidget:
     column.addWidget(line)
     column.addStretch(1)
     return page
+
+
+def _take_out(stack: QStackedWidget, widget: QWidget) -> None:
+    stack.removeWidget(widget)
+    widget.hide()
+    # ``focusWidget()`` of a window that is not active would answer with it, and keep it for good.
+    widget.clearFocus()

@@ -24,11 +24,13 @@ def test_a_short_life_leaves_nothing_behind(tmp_path: Path) -> None:
         ({"widgets": 101}, 1),
         ({"threads": 4}, 1),
         ({"files": 21}, 1),
+        ({"objects": 500_999}, 0),
+        ({"objects": 501_001}, 1),
         ({"memory": 109_000_000}, 0),
         ({"memory": 111_000_000}, 1),
     ],
 )
 def test_whatever_grows_is_told(grown: dict[str, int], told: int) -> None:
-    held = {"widgets": 100, "threads": 3, "files": 20, "memory": 100_000_000}
+    held = {"widgets": 100, "threads": 3, "files": 20, "objects": 500_000, "memory": 100_000_000}
     life = Life({}, Held(**held), Held(**(held | grown)))
     assert len(list(failures(life))) == told

@@ -2,12 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window's frame: pages made when shown, shortcuts, privacy, lock and idle time."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from branchdesk.domain.changes import Changes
@@ -136,6 +146,25 @@ def test_the_lock_hides_the_pages_and_returns_to_where_one_was(main: MainWindow,
     assert page.isVisible()
     for widget in (sheet, lock):
         widget.deleteLater()
+
+
+def test_nothing_is_left_of_a_lock_in_a_window_that_was_not_active(main: MainWindow, qtbot: QtBot):
+    other = QDialog()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is other)
+    screen = SamplePage("lock")
+    left = weakref.ref(screen)
+    main.show_lock(screen)
+    screen.setFocus()
+    main.hide_lock(screen)
+    screen.deleteLater()
+    del screen
+    main.show_page("records")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    assert left() is None
 
 
 def test_idle_time_counts_from_the_last_touch(qapp: QApplication, qtbot: QtBot):

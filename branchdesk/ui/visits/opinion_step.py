@@ -61,12 +61,12 @@ class OpinionStep(SheetStep):
     def _add_phrases(self, toolkit: Toolkit, card: Card, paper: Translator) -> None:
         card.body.addWidget(label(toolkit.look, T("Tap a phrase"), "label"))
         flow = FlowLayout(spacing=8)
+        card.body.addLayout(flow)
         for place, phrase in enumerate(PHRASES):
             words = paper.render(phrase)
             made = button(toolkit.look, words, f"phrase_{place}", touch=True)
             made.clicked.connect(lambda _=False, words=words: self._add_phrase(words))
             flow.addWidget(made)
-        card.body.addLayout(flow)
 
     def _add_phrase(self, words: str) -> None:
         present = str(self._words.values()["opinion"])

@@ -94,7 +94,7 @@ class UnsignedDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(look, TITLES[kind], "title"))
-        column.addLayout(self._choices("reason", [paper.render(r) for r in REASONS[kind]]))
+        self._add_choices(column, "reason", [paper.render(r) for r in REASONS[kind]])
         self.form = Form(
             look,
             self._fields(kind),
@@ -109,7 +109,7 @@ class UnsignedDialog(QDialog):
             values["due"] = local_date(toolkit.clock.now()) + timedelta(days=3)
         column.addWidget(self.form)
         if kind == "later":
-            column.addLayout(self._choices("way", [paper.render(w) for w in WAYS]))
+            self._add_choices(column, "way", [paper.render(w) for w in WAYS])
         self.form.set_values(values)
         self.form.focus_field("reason")
         caption = T("Signature of the service engineer · {name}", name=engineer)
@@ -160,14 +160,14 @@ class UnsignedDialog(QDialog):
             )
         return fields
 
-    def _choices(self, key: str, phrases: list[str]) -> FlowLayout:
+    def _add_choices(self, column: QVBoxLayout, key: str, phrases: list[str]) -> None:
         flow = FlowLayout(spacing=8)
+        column.addLayout(flow)
         for place, words in enumerate(phrases):
             made = button(self._toolkit.look, words, f"{key}_{place}", touch=True)
             made.setAutoDefault(False)
             made.clicked.connect(lambda _=False, words=words: self._choose(key, words))
             flow.addWidget(made)
-        return flow
 
     def _buttons(self, kind: str) -> QHBoxLayout:
         look = self._toolkit.look

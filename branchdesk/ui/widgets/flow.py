@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down, in the middle of each line; hidden widgets take no place."""
+    """Left to right, then down, in the middle of each line; hidden widgets take no place.
+
+    It has to have its place, on a widget or in another layout, before anything is put into it.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 8) -> None:
         """Lay out with this many pixels between the items."""
@@ -17,7 +20,10 @@ class FlowLayout(QLayout):
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addWidget(self, widget: QWidget) -> None:  # noqa: N802 - Qt's name
-        """Put a widget behind the others."""
+        """Put a widget behind the others; ValueError when the layout has no place yet."""
+        if self.parent() is None:
+            # PySide keeps items for good that it meets when their layout is added to another.
+            raise ValueError("a flow layout is filled after it was given its place")
         # Made here and not by Qt: the wrapper of an item that Qt made may be that of an item long
         # deleted at the same address, and goes with the layout that one belonged to.
         self.addChildWidget(widget)
