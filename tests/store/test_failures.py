@@ -21,6 +21,7 @@ from branchdesk.domain.errors import UserError
 from branchdesk.store.database import Database, require_free_space
 from branchdesk.store.engine import convert
 from tests.builders import NOW, build
+from tests.small_disks import small_disk
 from tests.store.desks import ACTOR, customers, insert, open_desk, raw_connection, refusal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,20 +150,11 @@ def test_a_full_disk(desk_database: Database) -> None:
     assert all(f.ok for f in desk_database.doctor())
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(name="small_disk")
+def _small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of three megabytes; needs the right to mount one."""
-    place = tmp_path / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)],
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount a small disk; the limit of file sizes is tested instead")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    with small_disk(tmp_path / "small", megabytes=3) as place:
+        yield place
 
 
 def insert_without_end(database: Database, acknowledged: list[Any]) -> None:

@@ -21,6 +21,7 @@ from branchdesk.ui.other_window import Ring
 from branchdesk.wiring.founding import unlock_desk
 from branchdesk.wiring.surroundings import make_surroundings
 from tests.builders import NOW
+from tests.small_disks import small_disk
 from tests.ui.desks import CHEAP, PASSPHRASE, Hand, new_program
 
 NewHand = Callable[[], Hand]
@@ -79,20 +80,11 @@ def open_place() -> Iterator[Path]:
     shutil.rmtree(place)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(name="small_disk")
+def _small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of eight megabytes; needs the right to mount one."""
-    place = tmp_path / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)],
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount a small disk")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    with small_disk(tmp_path / "small", megabytes=8) as place:
+        yield place
 
 
 def test_data_of_a_newer_program_is_left_alone_until_the_program_is_updated(new_hand: NewHand):
